@@ -1,0 +1,1 @@
+"""When, and with what: the runs, their order, and the command line."""

@@ -1,0 +1,1 @@
+"""What is remembered: DuckDB, its SQL, and the files beside it."""

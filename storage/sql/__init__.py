@@ -1,0 +1,1 @@
+"""One SQL statement a file, read by name."""

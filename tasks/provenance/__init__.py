@@ -1,0 +1,1 @@
+"""Who supplied the text: agencies, bylines, datelines, credits."""

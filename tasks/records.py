@@ -1,0 +1,73 @@
+"""The records that steps pass on: frozen, typed, and the only thing that crosses a module's border."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One input as its source gave it, before anything was made of it.
+
+    `name` says where it stood ("wire.jsonl:12", "pages/storm.html") and is what a rejection shows.
+    `place` is its position in the source, counted from 1: what a resumed run skips up to.
+    Exactly one of `text` and `body` is given; `body` is a page's bytes.
+    `published` is as the source wrote it; nothing has parsed it yet.
+    `extra` holds the fields we do not know, so that none is lost.
+    """
+
+    name: str
+    place: int
+    external_id: str | None = None
+    url: str | None = None
+    title: str | None = None
+    text: str | None = None
+    body: bytes | None = None
+    source: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    language: str | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One outlet's text, cleaned. Its id follows from what it is, so it is the same in every store.
+
+    `published_at` and `fetched_at` are aware UTC; `published_at` is None where nothing says it.
+    `text` is in normal form (tasks.text.normalise); `text_sha256` is of its UTF-8 bytes.
+    `language` is an ISO 639-1 code, or None where it could not be told.
+    """
+
+    article_id: str
+    external_id: str
+    name: str
+    title: str | None
+    text: str
+    text_sha256: str
+    word_count: int
+    fetched_at: datetime
+    url: str | None = None
+    source: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    language: str | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+class Relation(StrEnum):
+    """What a variant is to its story's canonical article; docs/glossary.md gives the numbers."""
+
+    CANONICAL = "canonical"
+    IDENTICAL = "identical"
+    REPRINT = "reprint"
+    EXCERPT = "excerpt"
+    REVISION = "revision"
+    REWRITE = "rewrite"
+    SAME_STORY = "same-story"

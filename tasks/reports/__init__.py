@@ -1,0 +1,1 @@
+"""What a run has to show for itself, as rows and as words."""

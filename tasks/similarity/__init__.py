@@ -1,0 +1,1 @@
+"""How alike two articles are: as texts (copies) and as reports (stories)."""

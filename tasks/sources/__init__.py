@@ -1,0 +1,1 @@
+"""Where articles come from: one file for each kind of source."""
