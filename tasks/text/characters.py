@@ -1,0 +1,126 @@
+"""What each character is to a word: a letter, a digit, a word of its own, or nothing."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+SEPARATOR = 0
+"""Ends a word: spaces, punctuation, symbols."""
+LETTER = 1
+"""Begins or continues a word."""
+DIGIT = 2
+"""Begins or continues a number."""
+NOSPACE = 3
+"""A word by itself, in scripts that print no space between words."""
+MARK = 4
+"""Continues a word but begins none: vowel signs of Indic scripts, accents that stand alone."""
+APOSTROPHE = 5
+"""As if it were not there: apostrophes, invisible format characters, Arabic vowel points."""
+NUMBER_MARK = 6
+"""Continues a number when a digit stands on both sides, else ends a word: . , : /"""
+
+# Thai, Lao; Myanmar; Khmer; kana; the CJK blocks and their extensions beyond 16 bits.
+NOSPACE_RANGES = (
+    (0x0E00, 0x0EFF),
+    (0x1000, 0x109F),
+    (0x1780, 0x17FF),
+    (0x3040, 0x30FF),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x3FFFF),
+)
+
+# The soft hyphen, joiners and direction marks print nothing, and outlets differ in keeping
+# them; the stretch mark and the vowel points of Arabic are likewise set by one desk and left
+# out by the next. The prime-like accents are what keyboards give for an apostrophe.
+APOSTROPHES = "'`´ʼˈʹ‘’‛′＇"
+ARABIC_POINTS = "ـ\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670"
+NUMBER_MARKS = ".,:/٫٬"
+
+# U+00B4 falls apart into a space and an accent under NFKC: it has to be read before that.
+_ACUTE = "´"
+
+_CODE_POINTS = sys.maxunicode + 1
+# What is alphanumeric but no decimal digit; the regex engine finds whole runs at once, while
+# 1.1 million calls of unicodedata.category take a quarter of a second.
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
+# Categories that a regex cannot name are looked up one by one, but only where the engine
+# finds neither letter nor digit nor a surrogate, a private or an unassigned plane.
+_REST = re.compile(r"[\W_]+")
+_ASSIGNED_PLANES = ((0, 0xD800), (0xF900, 0x20000), (0xE0000, 0xE0200))
+
+
+def fold(text: str) -> str:
+    """Return the form of a text in which words are compared: NFKC, then case-folded.
+
+    Desks send headlines in capitals and type full-width figures; neither parts two copies.
+    """
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", text.replace(_ACUTE, "'")).casefold()
+
+
+@cache
+def character_classes() -> NDArray[np.uint8]:
+    """Return the class of every code point: uint8, shape (0x110000,), read-only.
+
+    Built from this Python's Unicode tables, once in a process, when first asked for.
+    """
+    classes = np.zeros(_CODE_POINTS, np.uint8)
+    for first, end in _ASSIGNED_PLANES:
+        _classify_rest(classes, first, end)
+    everything = np.arange(_CODE_POINTS, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    for run in _LETTERS.finditer(everything):
+        classes[run.start() : run.end()] = LETTER
+    for run in _DIGITS.finditer(everything):
+        classes[run.start() : run.end()] = DIGIT
+    for first, last in NOSPACE_RANGES:
+        block = classes[first : last + 1]
+        block[(block == LETTER) | (block == MARK)] = NOSPACE
+    classes[_code_points(APOSTROPHES + ARABIC_POINTS)] = APOSTROPHE
+    classes[_code_points(NUMBER_MARKS)] = NUMBER_MARK
+    classes.flags.writeable = False
+    return classes
+
+
+def text_code_points(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Return folded texts as one array of code points, and where each text begins.
+
+    The offsets are int64, shape (texts + 1,); text i is points[offsets[i]:offsets[i + 1]].
+    """
+    offsets = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=offsets[1:])
+    return _code_points("".join(texts)), offsets
+
+
+def _code_points(text: str) -> NDArray[np.uint32]:
+    # A lone surrogate can reach us from broken JSON; it is a separator, no reason to fail.
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+def _classify_rest(classes: NDArray[np.uint8], first: int, end: int) -> None:
+    for point in _unclassified(first, end):
+        category = unicodedata.category(chr(point))
+        if category[0] == "M":
+            classes[point] = MARK
+        elif category == "Cf":
+            classes[point] = APOSTROPHE
+
+
+def _unclassified(first: int, end: int) -> Iterable[int]:
+    plane = "".join(map(chr, range(first, end)))
+    for run in _REST.finditer(plane):
+        yield from range(first + run.start(), first + run.end())
