@@ -48,7 +48,7 @@ def sketch_keys(fingerprints: Fingerprints) -> tuple[NDArray[np.uint32], NDArray
     They are salted, so that they can stand in one table with band keys. Keys that do not count
     are zeros of texts with fewer shingles; leave them out of every join.
     """
-    keys = _mixed(_mixed(fingerprints.sketches ^ _mixed(_SKETCH_SALT[None])) + _SKETCH_SALT)
+    keys = _mixed(_mixed(fingerprints.sketches ^ _mixed(np.array([_SKETCH_SALT]))) + _SKETCH_SALT)
     places = np.arange(keys.shape[1])
     counts = places[None, :] < fingerprints.sketch_sizes[:, None]
     return np.where(counts, keys, np.uint32(0)), counts

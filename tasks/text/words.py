@@ -101,7 +101,7 @@ def _scan(  # noqa: C901, PLR0912 - a state machine is read best in one piece
             if kind == APOSTROPHE:
                 continue
             if state == _IN_WORD:
-                if kind == LETTER or kind == MARK:  # noqa: PLR1714 - numba is slower on `in`
+                if kind in (LETTER, MARK):
                     value = (value ^ point) * _FNV_PRIME
                     continue
             elif state == _IN_NUMBER:
