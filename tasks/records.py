@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    import pyarrow as pa
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
@@ -71,3 +73,38 @@ class Relation(StrEnum):
     REVISION = "revision"
     REWRITE = "rewrite"
     SAME_STORY = "same-story"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attributed:
+    """An article with what it says of its supplier.
+
+    `is_own`: the article is the agency's own filing, not an outlet's print of it.
+    `proof`: the words of the article that name the agency.
+    """
+
+    article: Article
+    agency: str | None = None
+    is_own: bool = False
+    proof: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """All that a run decided about stories and copies: written in one transaction, or not at all.
+
+    Tables are Arrow, with the columns of the store's tables of the same names.
+    """
+
+    text_pairs: pa.Table
+    story_pairs: pa.Table
+    stale_story_pairs: pa.Table
+    crowded: pa.Table
+    memberships: pa.Table
+    stories: pa.Table
+    ended_stories: pa.Table
+    copies: pa.Table
+    ended_copies: pa.Table
+    redirects: pa.Table
+    events: pa.Table
+    counters: Mapping[str, int]

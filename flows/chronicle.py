@@ -1,0 +1,121 @@
+"""Tell what happened to stories, as events in a fixed order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from flows.deciding import Placed
+    from flows.neighbourhood import Neighbourhood
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened to a story. Articles and stories by number, None where there is none."""
+
+    kind: str
+    story_no: int
+    article_no: int | None = None
+    other_story_no: int | None = None
+    reason: str
+
+
+def chronicle(
+    nearby: Neighbourhood, stories: Placed, *, first_no: int, run_no: int, now: datetime
+) -> pa.Table:
+    """Return the rows of store.events for a run, numbered from `first_no`."""
+    events = [
+        *_created(nearby, stories),
+        *_split(stories),
+        *_merged(stories),
+        *_joined(nearby, stories),
+        *_canonical_changed(nearby, stories),
+    ]
+    stamp = now.replace(tzinfo=None)
+    numbers = np.arange(first_no, first_no + len(events), dtype=np.int32)
+    return pa.table(
+        {
+            "event_no": numbers,
+            "happened_at": pa.array([stamp] * len(events), pa.timestamp("us")),
+            "kind": pa.array([event.kind for event in events], pa.string()),
+            "story_no": pa.array([event.story_no for event in events], pa.int32()),
+            "article_no": pa.array([event.article_no for event in events], pa.int32()),
+            "other_story_no": pa.array([event.other_story_no for event in events], pa.int32()),
+            "reason": pa.array([event.reason for event in events], pa.string()),
+            "run_no": pa.array([run_no] * len(events), pa.int32()),
+        }
+    )
+
+
+def _canonicals(nearby: Neighbourhood, stories: Placed) -> dict[int, int]:
+    """Return story number -> article number of its canonical, for the stories that changed."""
+    numbers, first = np.unique(stories.carried.numbers[stories.fresh], return_index=True)
+    heads = nearby.numbers[stories.canonical[stories.fresh][first]]
+    return dict(zip(numbers.tolist(), heads.tolist(), strict=True))
+
+
+def _created(nearby: Neighbourhood, stories: Placed) -> Iterator[Event]:
+    canonical = _canonicals(nearby, stories)
+    for number in sorted(stories.carried.created):
+        yield Event(
+            kind="created",
+            story_no=number,
+            article_no=canonical[number],
+            reason="tells of nothing that an earlier article tells",
+        )
+
+
+def _split(stories: Placed) -> Iterator[Event]:
+    for number, origin in sorted(stories.carried.split.items()):
+        yield Event(
+            kind="split",
+            story_no=number,
+            other_story_no=origin,
+            reason="what held the two together does not any more",
+        )
+
+
+def _merged(stories: Placed) -> Iterator[Event]:
+    for gone, into in sorted(stories.carried.merged.items()):
+        yield Event(
+            kind="merged",
+            story_no=into,
+            other_story_no=gone,
+            reason="new articles show the two to be one story; the older number lives on",
+        )
+
+
+def _joined(nearby: Neighbourhood, stories: Placed) -> Iterator[Event]:
+    """New articles in old stories, and those of a new story besides the one that it is told by."""
+    canonical = _canonicals(nearby, stories)
+    order = np.argsort(nearby.numbers)
+    for at in order[nearby.old_stories[order] == 0]:
+        number, article = int(stories.carried.numbers[at]), int(nearby.numbers[at])
+        if number in stories.carried.created and canonical[number] == article:
+            continue
+        yield Event(
+            kind="joined",
+            story_no=number,
+            article_no=article,
+            reason="tells the story of the articles there",
+        )
+
+
+def _canonical_changed(nearby: Neighbourhood, stories: Placed) -> Iterator[Event]:
+    canonical = _canonicals(nearby, stories)
+    for number, article in sorted(canonical.items()):
+        before = stories.before.get(number)
+        if before is not None and int(nearby.numbers[before]) != article:
+            yield Event(
+                kind="canonical-changed",
+                story_no=number,
+                article_no=article,
+                reason=stories.reasons[number],
+            )

@@ -1,0 +1,124 @@
+"""Cluster: meet | verify | group | carry ids over | choose, then one transaction for all of it.
+
+    new articles ── candidates ──▶ verified pairs ──▶ touched neighbourhoods, grouped from scratch
+                                                          │ ids carried over by overlap
+                     one transaction ◀── Decision ◀───────┘ canonicals and relations where changed
+
+The partition is a function of the set of articles: every pair's verdict depends on its two texts
+alone, a neighbourhood is grouped in the order of its articles' lasting ids, and nothing outside a
+neighbourhood can reach into it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.deciding import decide
+from flows.neighbourhood import find_neighbourhood
+from tasks.clusters.stories import BUCKET_CAP, EDGE_FLOOR, WINDOW_DAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flows.ingest import Newsroom
+    from tasks.records import Decision
+
+# Pairs compared as texts are kept from here on: the quorum of copy groups asks for this much.
+WEAK_COVER = 0.30
+# Pairs in one comparing step: their texts are in memory together.
+STEP_PAIRS = 200_000
+
+_NO_TEXT_PAIRS = pa.schema(
+    [
+        ("left_no", pa.int32()),
+        ("right_no", pa.int32()),
+        ("jaccard", pa.float32()),
+        ("containment_left", pa.float32()),
+        ("containment_right", pa.float32()),
+        ("short_cover", pa.float32()),
+        ("long_cover", pa.float32()),
+        ("grade", pa.uint8()),
+        ("is_copy", pa.bool_()),
+    ]
+).empty_table()
+_NO_STORY_PAIRS = pa.schema(
+    [("left_no", pa.int32()), ("right_no", pa.int32()), ("score", pa.float32())]
+).empty_table()
+
+
+def cluster(room: Newsroom) -> Decision | None:
+    """Give every new article its place. Returns None where nothing is new.
+
+    Writes the decision and the end of the run in one transaction.
+    """
+    decision = _decide(room)
+    store = room.store
+    with store.statements.whole():
+        if decision is not None:
+            store.groups.apply(decision)
+        store.runs.tally(room.run)
+        store.runs.finish(finished_at=datetime.now(UTC))
+    return decision
+
+
+def _decide(room: Newsroom) -> Decision | None:
+    store, settings = room.store, room.settings
+    first, last = store.articles.last_clustered_no() + 1, store.articles.last_no()
+    if first > last:
+        return None
+    store.candidates.prepare(
+        first=first,
+        window_days=WINDOW_DAYS,
+        copy_cap=settings.copy_cap,
+        story_cap=BUCKET_CAP,
+    )
+    text_pairs = _compare_texts(room, first, last)
+    story_pairs = _compare_reports(room, first, last)
+    room.watch.begin("clustering", None)
+    nearby = find_neighbourhood(room, first, last, text_pairs, story_pairs)
+    return decide(room, nearby, text_pairs, story_pairs)
+
+
+def _compare_texts(room: Newsroom, first: int, last: int) -> pa.Table:
+    room.watch.begin("comparing texts", last - first + 1)
+    kept = []
+    for low, high in _spans(first, last, room.settings.span):
+        for pairs in _chunks(room.store.candidates.copies(low, high)):
+            found = room.steps.compare_texts_batch(articles_of(room, pairs), pairs)
+            worth = pc.or_(pc.greater_equal(found["short_cover"], WEAK_COVER), found["is_copy"])
+            kept.append(found.filter(worth))
+        room.watch.advance(high - low + 1)
+    return pa.concat_tables(kept) if kept else _NO_TEXT_PAIRS
+
+
+def _compare_reports(room: Newsroom, first: int, last: int) -> pa.Table:
+    room.watch.begin("comparing reports", last - first + 1)
+    kept = []
+    for low, high in _spans(first, last, room.settings.span):
+        candidates = room.store.candidates.stories(low, high, window_days=WINDOW_DAYS)
+        for pairs in _chunks(candidates):
+            found = room.steps.compare_reports_batch(articles_of(room, pairs), pairs)
+            kept.append(found.filter(pc.greater_equal(found["score"], EDGE_FLOOR)))
+        room.watch.advance(high - low + 1)
+    return pa.concat_tables(kept) if kept else _NO_STORY_PAIRS
+
+
+def articles_of(room: Newsroom, pairs: pa.Table) -> pa.Table:
+    """Return the articles that stand in `pairs`, by number."""
+    both = np.concatenate([pairs["left_no"].to_numpy(), pairs["right_no"].to_numpy()])
+    return room.store.articles.read(np.unique(both).astype(np.int32))
+
+
+def _spans(first: int, last: int, width: int) -> Iterator[tuple[int, int]]:
+    for low in range(first, last + 1, width):
+        yield low, min(low + width - 1, last)
+
+
+def _chunks(pairs: pa.Table) -> Iterator[pa.Table]:
+    for start in range(0, pairs.num_rows, STEP_PAIRS):
+        yield pairs.slice(start, STEP_PAIRS)

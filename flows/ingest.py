@@ -1,0 +1,112 @@
+"""Ingest: read | extract | attribute | fingerprint | remember, a batch at a time.
+
+A batch's articles, their keys, its rejections and its place in the source are committed together,
+so that a kill repeats at most the work of one batch, and loses and doubles nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from tasks.outcomes import Rejected
+from tasks.records import Article, Input
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from flows.settings import Settings
+    from flows.steps import Steps
+    from flows.watch import Watch
+    from storage import Store
+    from storage.runs import Progress, Run
+    from tasks.sources import Source
+
+    Placed = tuple[int, Input | Rejected]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom:
+    """What every step of a run works with."""
+
+    store: Store
+    run: Run
+    steps: Steps
+    settings: Settings
+    watch: Watch
+
+
+def ingest(room: Newsroom, sources: Sequence[Source]) -> None:
+    """Read every source to its end, from where this run has left it."""
+    for source in sources:
+        progress = room.store.runs.progress(room.run, source.key, source.version)
+        room.watch.begin(f"reading {source.path.name}", source.size_hint)
+        if progress.place:
+            room.watch.say(f"carrying on {source.path} after input {progress.place}")
+        if progress.place == 0:
+            room.store.runs.record_progress(room.run, progress)
+        for batch in _batches(source.read(after=progress.place), room.settings):
+            progress = _take_in(room, batch, progress, source)
+            room.watch.advance(len(batch))
+
+
+def _batches(inputs: Iterable[Placed], settings: Settings) -> Iterator[list[Placed]]:
+    batch: list[Placed] = []
+    weight = 0
+    for placed in inputs:
+        batch.append(placed)
+        weight += _weight(placed[1])
+        if len(batch) >= settings.batch_inputs or weight >= settings.batch_bytes:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
+
+
+def _weight(found: Input | Rejected) -> int:
+    return len(found.body or found.text or "") if isinstance(found, Input) else 0
+
+
+def _take_in(
+    room: Newsroom, batch: Sequence[Placed], progress: Progress, source: Source
+) -> Progress:
+    """Give every input of a batch its outcome, and commit all of it."""
+    now = datetime.now(UTC)
+    inputs = [found for _, found in batch if isinstance(found, Input)]
+    outcomes = [*room.steps.extract_batch(inputs, now)]
+    outcomes += [found for _, found in batch if isinstance(found, Rejected)]
+    rejected = [outcome for outcome in outcomes if isinstance(outcome, Rejected)]
+    articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
+    known = room.store.articles.known(articles)
+    fresh = [article for at, article in enumerate(articles) if at not in known]
+    progress = replace(
+        progress,
+        source_version=source.version,
+        place=batch[-1][0],
+        inputs=progress.inputs + len(batch),
+        articles=progress.articles + len(fresh),
+        known=progress.known + len(known),
+        rejected=progress.rejected + len(rejected),
+    )
+    _remember(room, fresh, rejected, progress)
+    return progress
+
+
+def _remember(
+    room: Newsroom, fresh: Sequence[Article], rejected: Sequence[Rejected], progress: Progress
+) -> None:
+    attributed = room.steps.attribute_batch(fresh)
+    keys = room.steps.fingerprint_batch(fresh) if fresh else None
+    store = room.store
+    with store.statements.whole():
+        if keys is not None:
+            numbers = store.articles.add(attributed, run_no=room.run.number)
+            store.articles.add_signatures(
+                numbers[keys.present], keys.signatures[keys.present], room.steps.SCHEME
+            )
+            store.articles.add_keys("insert_bands", "band_key", numbers, keys.bands)
+            store.articles.add_keys("insert_sketches", "sketch_key", numbers, keys.sketches)
+            store.articles.add_keys("insert_terms", "term_key", numbers, keys.terms)
+        store.runs.reject(room.run, rejected)
+        store.runs.record_progress(room.run, progress)

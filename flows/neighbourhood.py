@@ -1,0 +1,130 @@
+"""Find what a run's new pairs can change: whole neighbourhoods, with their articles in lasting order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tasks.clusters.components import components, touched
+from tasks.clusters.stories import THRESHOLD
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from flows.ingest import Newsroom
+
+    Numbers = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbourhood:
+    """The articles whose groups may change, in the order of their lasting ids, one entry each.
+
+    heads: Arrow, as queries/article_heads.sql. numbers: int32, their article numbers.
+    old_stories, old_copies: int32, the groups they have been in so far, 0 for none.
+    text_pairs, story_pairs: every verified pair among them, stored and new.
+    stale: the stored pairs that no longer count.
+    """
+
+    heads: pa.Table
+    numbers: Numbers
+    old_stories: Numbers
+    old_copies: Numbers
+    text_pairs: pa.Table
+    story_pairs: pa.Table
+    stale: pa.Table
+
+    def positions(self, numbers: Numbers) -> npt.NDArray[np.int64]:
+        """Return where articles, given by number, stand in the neighbourhood."""
+        order = np.argsort(self.numbers)
+        return order[np.searchsorted(self.numbers, numbers, sorter=order)].astype(np.int64)
+
+
+def find_neighbourhood(
+    room: Newsroom, first: int, last: int, text_pairs: pa.Table, story_pairs: pa.Table
+) -> Neighbourhood:
+    """Gather the neighbourhoods of the articles first..last and of the pairs that went stale."""
+    groups = room.store.groups
+    stale = room.store.candidates.stale_story_pairs()
+    members = groups.memberships()
+    strong = story_pairs.filter(pc.greater_equal(story_pairs["score"], THRESHOLD))
+    edges = [
+        groups.copy_edges(),
+        text_pairs.filter(text_pairs["is_copy"]),
+        without(groups.story_edges(THRESHOLD), stale),
+        strong,
+        _belonging(members, last),
+    ]
+    left = np.concatenate([edge["left_no"].to_numpy() for edge in edges]).astype(np.int32)
+    right = np.concatenate([edge["right_no"].to_numpy() for edge in edges]).astype(np.int32)
+    count = max(last, int(right.max(initial=0))) + 1
+    seeds = np.concatenate(
+        [np.arange(first, last + 1), stale["left_no"].to_numpy(), stale["right_no"].to_numpy()]
+    )
+    inside = touched(components(count, left, right), seeds.astype(np.int32))[: last + 1]
+    # Number 0 is no article.
+    inside[0] = False
+    return _gather(
+        room, np.flatnonzero(inside).astype(np.int32), members, (text_pairs, story_pairs, stale)
+    )
+
+
+def _belonging(members: pa.Table, last: int) -> pa.Table:
+    """An edge from each article to its story, whose nodes are numbered above all articles.
+
+    So an old story is touched whole or not at all, even where its pairs have gone stale.
+    """
+    return pa.table(
+        {
+            "left_no": members["article_no"],
+            "right_no": pc.add(members["story_no"], pa.scalar(last, pa.int32())),
+        }
+    )
+
+
+def _gather(
+    room: Newsroom, numbers: Numbers, members: pa.Table, pairs: tuple[pa.Table, pa.Table, pa.Table]
+) -> Neighbourhood:
+    text_pairs, story_pairs, stale = pairs
+    groups = room.store.groups
+    heads = room.store.articles.heads(numbers).sort_by("article_id")
+    ordered = heads["article_no"].to_numpy().astype(np.int32)
+    return Neighbourhood(
+        heads=heads,
+        numbers=ordered,
+        old_stories=_lookup(members, "story_no", ordered),
+        old_copies=_lookup(members, "copy_no", ordered),
+        text_pairs=_joined(groups.text_pairs(numbers), text_pairs),
+        story_pairs=_joined(without(groups.story_pairs(numbers), stale), story_pairs),
+        stale=stale,
+    )
+
+
+def _joined(stored: pa.Table, new: pa.Table) -> pa.Table:
+    return pa.concat_tables([stored.cast(new.schema), new])
+
+
+def _lookup(members: pa.Table, column: str, numbers: Numbers) -> Numbers:
+    """Return a column of the memberships for some articles, 0 where they have none."""
+    known = members["article_no"].to_numpy()
+    values = members[column].to_numpy().astype(np.int32)
+    if not len(known):
+        return np.zeros(len(numbers), np.int32)
+    at = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
+    return np.where(known[at] == numbers, values[at], 0).astype(np.int32)
+
+
+def without(pairs: pa.Table, dropped: pa.Table) -> pa.Table:
+    """Return the pairs that are not among the dropped ones."""
+    if not dropped.num_rows:
+        return pairs
+    return pairs.filter(~np.isin(_pair_keys(pairs), _pair_keys(dropped)))
+
+
+def _pair_keys(pairs: pa.Table) -> npt.NDArray[np.int64]:
+    left = pairs["left_no"].to_numpy().astype(np.int64)
+    return (left << 32) | pairs["right_no"].to_numpy().astype(np.int64)

@@ -1,0 +1,89 @@
+"""The main job, in order: ingest, cluster, publish. The first file to open.
+
+    sources ──▶ ingest ──▶ cluster ──▶ publish ──▶ stories.duckdb, for readers
+                   └──── working.duckdb ────┘
+
+`run_pipeline` is plain Python. `flows.scheduled` is the same under Prefect.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.cluster import cluster
+from flows.ingest import Newsroom, ingest
+from flows.publish import publish
+from flows.settings import Settings, program_version
+from storage import open_store
+from tasks.errors import SourceError
+from tasks.sources import open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from flows.publish import Summary
+    from flows.steps import Steps
+    from flows.watch import Watch
+    from tasks.sources import Source
+
+    Stage = Callable[[str, Callable[[], object]], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to run on, and how."""
+
+    sources: tuple[Path, ...]
+    store: Path
+    settings: Settings = field(default_factory=Settings)
+
+
+def plainly(_name: str, stage: Callable[[], object]) -> object:
+    """Run a stage as it is."""
+    return stage()
+
+
+def run_pipeline(request: Request, steps: Steps, watch: Watch, stage: Stage = plainly) -> Summary:
+    """Take in every source, give every new article its place, and publish.
+
+    stage: runs each of the three stages by name; Prefect's flows hook in here.
+
+    Raises:
+        SourceError: no source can be read; nothing was written.
+        StoreError: the store cannot be used.
+    """
+    sources = _readable(request.sources, watch)
+    settings = request.settings
+    with open_store(
+        request.store, memory_limit=settings.memory_limit, threads=settings.threads
+    ) as store:
+        store.require_scheme(steps.SCHEME)
+        run = store.runs.begin(
+            started_at=datetime.now(UTC), version=program_version(), scheme=steps.SCHEME
+        )
+        if run.carried_on:
+            watch.say(f"carrying on run {run.run_id}, which was cut off")
+        room = Newsroom(store=store, run=run, steps=steps, settings=settings, watch=watch)
+        stage("ingest", lambda: ingest(room, sources))
+        stage("cluster", lambda: cluster(room))
+        published: list[Summary] = []
+        stage("publish", lambda: published.append(publish(room)))
+        return published[0]
+
+
+def _readable(paths: Sequence[Path], watch: Watch) -> list[Source]:
+    """Open every source; those that cannot be read are said, and the rest of the run goes on."""
+    sources, refusals = [], []
+    for path in paths:
+        try:
+            sources.append(open_source(path))
+        except SourceError as error:
+            refusals.append(error)
+    if refusals and not sources:
+        raise SourceError("; ".join(str(error) for error in refusals))
+    for error in refusals:
+        watch.say(f"left out: {error}")
+    return sources

@@ -1,0 +1,55 @@
+"""Publish: put the whole run before the readers, and sum it up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flows.ingest import Newsroom
+    from storage.published import StoryRow
+    from tasks.outcomes import Tally
+
+LARGEST_STORIES = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a run has to show: its inputs' outcomes, and the store after it."""
+
+    run_id: str
+    carried_on: bool
+    tally: Tally
+    articles: int
+    stories: int
+    copies: int
+    events: dict[str, int]
+    crowded: int
+    largest: tuple[StoryRow, ...]
+    published: Path
+
+
+def publish(room: Newsroom) -> Summary:
+    """Replace the readers' file, and return what the run has to show."""
+    # The reading side is not needed before this point, nor by a run that fails.
+    from storage.published import open_published
+
+    tally = room.store.runs.tally(room.run)
+    crowded = room.store.candidates.newly_crowded.num_rows
+    path = room.store.publish()
+    with open_published(room.store.directory) as published:
+        totals = published.totals()
+        return Summary(
+            run_id=room.run.run_id,
+            carried_on=room.run.carried_on,
+            tally=tally,
+            articles=totals.articles,
+            stories=totals.stories,
+            copies=totals.copies,
+            events=published.events_of(room.run.run_id),
+            crowded=crowded,
+            largest=tuple(published.stories(limit=LARGEST_STORIES)),
+            published=path,
+        )

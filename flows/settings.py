@@ -1,0 +1,37 @@
+"""What a run can be told, in one frozen record; every number has its reason here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from tasks.errors import WirecopyError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a run works. None of these changes what a run finds, but for the cap."""
+
+    # Inputs committed together. A kill repeats at most one batch; a commit costs some 20 ms.
+    batch_inputs: int = 1000
+    # ... or sooner, once their pages hold this many bytes: a thousand large pages would be 1 GB.
+    batch_bytes: int = 32_000_000
+    # New articles compared at a time; their candidates' texts are in memory together.
+    span: int = 5000
+    # A bucket of more articles than this holds boilerplate (a cookie wall), not copies of a text.
+    copy_cap: int = 2000
+    memory_limit: str = "2GB"
+    threads: int = 2
+
+    def __post_init__(self) -> None:
+        """Refuse a memory limit that DuckDB would not understand."""
+        if not re.fullmatch(r"\d+(\.\d+)? ?[KMGT]i?B", self.memory_limit):
+            raise WirecopyError(
+                f"a memory limit of {self.memory_limit!r} is none; write it like 2GB or 800MB"
+            )
+
+
+def program_version() -> str:
+    """Return this program's version, as a run records it."""
+    return version("wirecopy")

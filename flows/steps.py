@@ -1,0 +1,45 @@
+"""What a flow asks of its steps: `tasks.batches` does them plainly, `tasks.steps` under Prefect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    import pyarrow as pa
+
+    from tasks.batches import Grouped, Keys
+    from tasks.clusters.choosing import Chosen, Members
+    from tasks.clusters.copies import CopyPairs
+    from tasks.clusters.stories import StoryPairs
+    from tasks.outcomes import Rejected
+    from tasks.records import Article, Attributed, Input
+
+
+class Steps(Protocol):
+    """The steps of a run, each over a batch."""
+
+    SCHEME: str
+
+    def extract_batch(self, inputs: Sequence[Input], now: datetime) -> list[Article | Rejected]:
+        """Make articles of inputs."""
+
+    def attribute_batch(self, articles: Sequence[Article]) -> list[Attributed]:
+        """Say who supplied each text."""
+
+    def fingerprint_batch(self, articles: Sequence[Article]) -> Keys:
+        """Make the keys that articles are met by."""
+
+    def compare_texts_batch(self, articles: pa.Table, pairs: pa.Table) -> pa.Table:
+        """Verify candidate copies on their texts."""
+
+    def compare_reports_batch(self, articles: pa.Table, pairs: pa.Table) -> pa.Table:
+        """Verify candidate reports of one story."""
+
+    def group_batch(self, count: int, text_pairs: CopyPairs, story_pairs: StoryPairs) -> Grouped:
+        """Make copy groups and stories of verified pairs."""
+
+    def choose_batch(self, members: Members) -> Chosen:
+        """Choose the canonical article of each group."""

@@ -1,0 +1,50 @@
+"""Pairs worth comparing: articles that share keys, one of them new; crowded buckets out and counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from storage.statements import Statements
+
+_CROWDED = pa.schema(
+    [("kind", pa.string()), ("bucket_key", pa.uint32()), ("bin", pa.int32()), ("size", pa.int64())]
+)
+
+
+class Candidates:
+    """Meets new articles with all others, a span of article numbers at a time.
+
+    Use: `prepare` once, then `copies` and `stories` for as many spans as memory asks for.
+    """
+
+    def __init__(self, statements: Statements) -> None:
+        self._sql = statements
+        self.newly_crowded: pa.Table = _CROWDED.empty_table()
+
+    def prepare(self, *, first: int, window_days: int, copy_cap: int, story_cap: int) -> None:
+        """Lay out the terms by day, and find the buckets that articles from `first` on overfilled."""
+        self._sql.run("bin_terms", window=window_days)
+        self.newly_crowded = pa.concat_tables(
+            [
+                self._sql.table("newly_crowded_copies", first=first, cap=copy_cap).cast(_CROWDED),
+                self._sql.table("newly_crowded_terms", first=first, cap=story_cap).cast(_CROWDED),
+            ]
+        )
+        with self._sql.view("newly_crowded", self.newly_crowded):
+            self._sql.run("gather_crowded")
+
+    def copies(self, first: int, last: int) -> pa.Table:
+        """Return left_no, right_no of pairs to compare as texts, the later one within the span."""
+        return self._sql.table("copy_candidates", first=first, last=last)
+
+    def stories(self, first: int, last: int, *, window_days: int) -> pa.Table:
+        """Return left_no, right_no, days of pairs to compare as reports, the later within the span."""
+        return self._sql.table("story_candidates", first=first, last=last, window=window_days)
+
+    def stale_story_pairs(self) -> pa.Table:
+        """Return left_no, right_no of stored pairs that met in buckets now crowded."""
+        with self._sql.view("newly_crowded", self.newly_crowded):
+            return self._sql.table("stale_story_pairs")

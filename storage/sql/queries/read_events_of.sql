@@ -1,0 +1,2 @@
+-- How often each kind of event happened in a run. One row per kind. $run_id.
+SELECT kind, count(*) FROM story_events WHERE run_id = $run_id GROUP BY kind ORDER BY kind;

@@ -1,0 +1,159 @@
+"""The steps of a run over whole batches: plain functions, one call deep, known to no scheduler."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from tasks.clusters.choosing import choose_each
+from tasks.clusters.copies import copy_groups
+from tasks.clusters.stories import story_clusters
+from tasks.provenance.attribution import attribute
+from tasks.records import Attributed
+from tasks.similarity import minhash
+from tasks.similarity.bands import band_keys, sketch_keys
+from tasks.similarity.kinship import kinship
+from tasks.similarity.minhash import fingerprint
+from tasks.similarity.salience import SALIENCE_SCHEME, weigh_terms
+from tasks.similarity.verify import compare_texts
+from tasks.text.words import split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    import numpy.typing as npt
+
+    from tasks.clusters.choosing import Chosen, Members
+    from tasks.clusters.copies import CopyPairs
+    from tasks.clusters.stories import StoryPairs
+    from tasks.outcomes import Rejected
+    from tasks.records import Article, Input
+
+# How fingerprints, sketches and salient terms were made: what was made otherwise cannot be compared.
+SCHEME = f"{minhash.SCHEME}/{SALIENCE_SCHEME}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """What articles are met by, one row each; a key of 0 is none.
+
+    signatures: uint32 (n, 128). bands, sketches, terms: uint32 (n, keys).
+    present: bool (n,), False for a text without a word.
+    """
+
+    signatures: npt.NDArray[np.uint32]
+    bands: npt.NDArray[np.uint32]
+    sketches: npt.NDArray[np.uint32]
+    terms: npt.NDArray[np.uint32]
+    present: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouped:
+    """The copy group and the story of each article: int64, the lowest position among its members."""
+
+    copies: npt.NDArray[np.int64]
+    stories: npt.NDArray[np.int64]
+
+
+def extract_batch(inputs: Sequence[Input], now: datetime) -> list[Article | Rejected]:
+    """Make an article of every input, or say why there is none. One bad page spoils no other."""
+    # Extraction's own imports cost 0.4 s; a run that reads nothing need not pay for them.
+    from tasks.article.extract import extract_articles
+
+    return extract_articles(inputs, now=now)
+
+
+def attribute_batch(articles: Sequence[Article]) -> list[Attributed]:
+    """Say of every article who supplied its text, where the text tells."""
+    return [_attributed(article) for article in articles]
+
+
+def _attributed(article: Article) -> Attributed:
+    found = attribute(article.title, article.text, article.source, article.authors)
+    return Attributed(
+        article=article, agency=found.agency, is_own=found.is_own, proof=found.evidence or None
+    )
+
+
+def fingerprint_batch(articles: Sequence[Article]) -> Keys:
+    """Make the keys that articles are met by."""
+    texts = [article.text for article in articles]
+    prints = fingerprint(split_words(texts))
+    terms = weigh_terms(
+        [article.title for article in articles], texts, [article.language for article in articles]
+    )
+    sketches, used = sketch_keys(prints)
+    bands = band_keys(prints.signatures)
+    return Keys(
+        signatures=prints.signatures,
+        bands=np.where(prints.present[:, None], bands, np.uint32(0)),
+        sketches=np.where(used & prints.present[:, None], sketches, np.uint32(0)),
+        terms=terms.heaviest,
+        present=prints.present,
+    )
+
+
+def compare_texts_batch(articles: pa.Table, pairs: pa.Table) -> pa.Table:
+    """Compare candidate copies on their texts. One row per pair, as in store.text_pairs.
+
+    articles: article_no (ascending) and text. pairs: left_no and right_no, all among them.
+    """
+    words = split_words(articles["text"].to_pylist())
+    left, right = positions(articles, pairs)
+    found = compare_texts(words, left, right)
+    return pa.table(
+        {
+            "left_no": pairs["left_no"],
+            "right_no": pairs["right_no"],
+            "jaccard": found.jaccard,
+            "containment_left": found.containment_left,
+            "containment_right": found.containment_right,
+            "short_cover": found.short,
+            "long_cover": found.long,
+            "grade": found.grade,
+            "is_copy": found.copy,
+        }
+    )
+
+
+def compare_reports_batch(articles: pa.Table, pairs: pa.Table) -> pa.Table:
+    """Score candidate reports of one story. One row per pair, as in store.story_pairs.
+
+    articles: article_no (ascending), title, text, language. pairs: left_no, right_no and days,
+    which is null where a date is missing.
+    """
+    terms = weigh_terms(
+        articles["title"].to_pylist(), articles["text"].to_pylist(), articles["language"].to_pylist()
+    )
+    left, right = positions(articles, pairs)
+    days = pairs["days"].cast(pa.float32()).fill_null(float("nan")).to_numpy()
+    found = kinship(terms, left, right, np.ascontiguousarray(days, np.float32))
+    return pa.table(
+        {"left_no": pairs["left_no"], "right_no": pairs["right_no"], "score": found.score}
+    )
+
+
+def positions(
+    articles: pa.Table, pairs: pa.Table
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return where the two articles of each pair stand in `articles`."""
+    numbers = articles["article_no"].to_numpy()
+    left = np.searchsorted(numbers, pairs["left_no"].to_numpy()).astype(np.int32)
+    right = np.searchsorted(numbers, pairs["right_no"].to_numpy()).astype(np.int32)
+    return left, right
+
+
+def group_batch(count: int, text_pairs: CopyPairs, story_pairs: StoryPairs) -> Grouped:
+    """Make copy groups, and stories of them. Articles are numbered in order of their lasting ids."""
+    copies = copy_groups(count, text_pairs)
+    return Grouped(copies=copies, stories=story_clusters(count, story_pairs, copies))
+
+
+def choose_batch(members: Members) -> Chosen:
+    """Choose the canonical article of every group."""
+    return choose_each(members)
