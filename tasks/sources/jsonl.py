@@ -1,0 +1,117 @@
+"""JSON lines: one object a line, read line by line, plain or packed."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import io
+import json
+import re
+import zlib
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import zstandard
+
+from tasks.article.decode import NotTextError, decode_text
+from tasks.outcomes import Reason, Rejected
+from tasks.sources.fields import input_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tasks.records import Input
+    from tasks.sources.source import Unread
+
+# A line holds one page or text, which is at most 10 MB, spelled with escapes.
+LONGEST_LINE_BYTES = 32_000_000
+# The largest window a reader takes memory for; zstd's own tool has the same limit.
+_LARGEST_WINDOW_BYTES = 2**27
+_BOM = b"\xef\xbb\xbf"
+# JSON can spell half a surrogate pair, which no text can hold.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def unread_lines(path: Path, name: str) -> Iterator[Unread]:
+    """Yield the unread inputs of a file of JSON lines, one for each line that is not blank."""
+    line_number = 0
+    try:
+        with contextlib.closing(_opened(path)) as file:
+            while line := file.readline(LONGEST_LINE_BYTES + 1):
+                line_number += 1
+                if len(line) > LONGEST_LINE_BYTES:
+                    _skip_rest(file, line)
+                    yield partial(_too_long, f"{name}:{line_number}")
+                elif not line.isspace():
+                    yield partial(_read_line, line, f"{name}:{line_number}")
+    except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
+        yield partial(_broken, f"{name}:{line_number + 1}", str(error))
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Return the file's lines as bytes, unpacked."""
+    match path.suffix.lower():
+        case ".gz":
+            return cast("BinaryIO", gzip.open(path, "rb"))
+        case ".zst":
+            unpacker = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW_BYTES)
+            stream = unpacker.stream_reader(path.open("rb"), read_across_frames=True, closefd=True)
+            return cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", stream)))
+        case _:
+            return path.open("rb")
+
+
+def _skip_rest(file: BinaryIO, line: bytes) -> None:
+    """Pass over the rest of a line that is too long, a piece at a time."""
+    while line and not line.endswith(b"\n"):
+        line = file.readline(LONGEST_LINE_BYTES)
+
+
+def _read_line(line: bytes, name: str, place: int) -> Input | Rejected:
+    """Return the input that a line holds, or why it holds none."""
+    try:
+        text = decode_text(line.removeprefix(_BOM))
+        fields = json.loads(text, parse_constant=str)
+    except NotTextError as not_text:
+        return _not_json(name, str(not_text))
+    except json.JSONDecodeError as error:
+        return _not_json(name, f"{error.msg} at character {error.pos + 1}")
+    except (ValueError, RecursionError) as error:
+        return _not_json(name, f"{error!s:.100}")
+    if not isinstance(fields, dict):
+        hint = "a list" if isinstance(fields, list) else "a bare value"
+        return _not_json(name, f"{hint}, not an object; give one object a line")
+    if "\\ud" in text or "\\uD" in text:
+        fields = _wholesome(fields)
+    return input_of(cast("dict[str, object]", fields), name=name, place=place)
+
+
+def _wholesome(value: object) -> object:
+    """Return a JSON value with half surrogate pairs replaced, so that any store can hold it."""
+    match value:
+        case str():
+            return _SURROGATE.sub("\ufffd", value)
+        case list():
+            return [_wholesome(each) for each in value]
+        case dict():
+            return {cast("str", _wholesome(key)): _wholesome(each) for key, each in value.items()}
+        case _:
+            return value
+
+
+def _not_json(name: str, detail: str) -> Rejected:
+    """Return the rejection of a line that is no JSON object."""
+    return Rejected(input=name, reason=Reason.NOT_JSON, detail=detail)
+
+
+def _too_long(name: str, place: int) -> Rejected:  # noqa: ARG001 - readers are given it
+    """Return the rejection of a line that is too long to hold one article."""
+    detail = f"a line of more than {LONGEST_LINE_BYTES:,} bytes"
+    return Rejected(input=name, reason=Reason.TOO_LARGE, detail=detail)
+
+
+def _broken(name: str, why: str, place: int) -> Rejected:  # noqa: ARG001 - readers are given it
+    """Return the rejection that stands for the rest of a file that breaks off."""
+    detail = f"the file cannot be read from here on: {why}"
+    return Rejected(input=name, reason=Reason.UNREADABLE, detail=detail)
