@@ -211,6 +211,7 @@ def _members(
         published_at=[facts.published[at] for at in chosen],
         word_counts=facts.words[chosen],
         agencies=[agencies[at] for at in chosen],
+        strengths=heads["agency_strength"].to_numpy()[chosen],
         own=heads["agency_own"].to_numpy(zero_copy_only=False)[chosen],
         centrality=central[chosen],
         cut=facts.cut[chosen],

@@ -147,6 +147,7 @@ def _article_table(
             "word_count": pa.array([a.word_count for a in articles], pa.int32()),
             "text_sha256": _digests(articles),
             "agency": pa.array([x.agency for x in batch], pa.string()),
+            "agency_strength": pa.array([x.strength for x in batch], pa.uint8()),
             "agency_own": pa.array([x.is_own for x in batch], pa.bool_()),
             "agency_proof": pa.array([x.proof for x in batch], pa.string()),
             "extra": pa.array([_json(a.extra) for a in articles], pa.string()),

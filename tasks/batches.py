@@ -63,9 +63,9 @@ class Grouped:
 def extract_batch(inputs: Sequence[Input], now: datetime) -> list[Article | Rejected]:
     """Make an article of every input, or say why there is none. One bad page spoils no other."""
     # Extraction's own imports cost 0.4 s; a run that reads nothing need not pay for them.
-    from tasks.article.extract import extract_articles
+    from tasks.article.extract import extract_article
 
-    return extract_articles(inputs, now=now)
+    return [extract_article(raw, now=now) for raw in inputs]
 
 
 def attribute_batch(articles: Sequence[Article]) -> list[Attributed]:
@@ -76,7 +76,11 @@ def attribute_batch(articles: Sequence[Article]) -> list[Attributed]:
 def _attributed(article: Article) -> Attributed:
     found = attribute(article.title, article.text, article.source, article.authors)
     return Attributed(
-        article=article, agency=found.agency, is_own=found.is_own, proof=found.evidence or None
+        article=article,
+        agency=found.agency,
+        strength=int(found.strength),
+        is_own=found.is_own,
+        proof=found.evidence or None,
     )
 
 
@@ -93,7 +97,7 @@ def fingerprint_batch(articles: Sequence[Article]) -> Keys:
         signatures=prints.signatures,
         bands=np.where(prints.present[:, None], bands, np.uint32(0)),
         sketches=np.where(used & prints.present[:, None], sketches, np.uint32(0)),
-        terms=terms.heaviest,
+        terms=terms.keys,
         present=prints.present,
     )
 

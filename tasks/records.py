@@ -80,11 +80,13 @@ class Attributed:
     """An article with what it says of its supplier.
 
     `is_own`: the article is the agency's own filing, not an outlet's print of it.
+    `strength`: 0 nothing is said, 1 a hint, 2 a credit, 3 certain.
     `proof`: the words of the article that name the agency.
     """
 
     article: Article
     agency: str | None = None
+    strength: int = 0
     is_own: bool = False
     proof: str | None = None
 

@@ -23,7 +23,7 @@ class Members:
     """Articles with their groups and all that a choice among them looks at; one entry each.
 
     positions: int64, what the caller knows them by, ascending.
-    labels: int64, any integers. centrality: float32, mean kinship to the others of the group.
+    labels: int64, any integers. strengths: uint8, how surely the agency is it. centrality: float32, mean kinship to the others of the group.
     cut: bool, an excerpt of another member. copies: int32, size of its copy group.
     current: bool, canonical of its group until now.
     """
@@ -34,6 +34,7 @@ class Members:
     published_at: Sequence[datetime | None]
     word_counts: npt.NDArray[np.int32]
     agencies: Sequence[str | None]
+    strengths: npt.NDArray[np.uint8]
     own: npt.NDArray[np.bool_]
     centrality: npt.NDArray[np.float32]
     cut: npt.NDArray[np.bool_]
@@ -79,6 +80,7 @@ def _contender(members: Members, position: int) -> Contender:
         published_at=members.published_at[position],
         word_count=int(members.word_counts[position]),
         agency=members.agencies[position],
+        agency_strength=int(members.strengths[position]),
         is_own=bool(members.own[position]),
         centrality=float(members.centrality[position]),
         is_whole=not members.cut[position],

@@ -20,6 +20,7 @@ CREATE TABLE store.articles (
     word_count    INTEGER NOT NULL,
     text_sha256   BLOB NOT NULL,      -- 32 bytes; as hex it would be twice as long
     agency        VARCHAR,            -- who supplied the text, where that can be told
+    agency_strength UTINYINT NOT NULL, -- how surely: 0 not at all, 1 a hint, 2 a credit, 3 certain
     agency_own    BOOLEAN NOT NULL,   -- the article is the agency's own, not an outlet's print of it
     agency_proof  VARCHAR,            -- the words that say so
     extra         JSON,               -- the input's other fields

@@ -1,0 +1,220 @@
+"""The command line: one short function per command; what is decided is decided elsewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tasks.errors import WirecopyError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flows.pipeline import Request
+    from flows.publish import Summary
+
+app = typer.Typer(
+    name="wirecopy",
+    help="Turns the many copies of a wire story into one story with its variants.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+StoreDir = Annotated[
+    Path, typer.Option("--store", metavar="DIR", help="The store's folder.", show_default=True)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+DEFAULT_STORE = Path("newsroom")
+
+
+@app.command(
+    epilog="Examples:  wirecopy run pages/ wire.jsonl   |   wirecopy run archive.parquet --store s"
+)
+def run(
+    sources: Annotated[
+        list[Path],
+        typer.Argument(metavar="SOURCE...", help="Folders, .jsonl[.gz|.zst], .parquet, pages."),
+    ],
+    store: StoreDir = DEFAULT_STORE,
+    memory_limit: Annotated[
+        str, typer.Option(help="What the database may use; more spills to disk.")
+    ] = "2GB",
+    *,
+    prefect: Annotated[
+        bool, typer.Option("--prefect", help="Run as a Prefect flow, without a server if need be.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take in SOURCEs, find copies and stories, and publish."""
+    from flows.pipeline import Request
+    from flows.settings import Settings
+
+    request = Request(
+        sources=tuple(sources), store=store, settings=Settings(memory_limit=memory_limit)
+    )
+    summary = _scheduled(request) if prefect or "PREFECT_API_URL" in os.environ else _direct(request)
+    from flows import shown
+
+    if as_json:
+        _print_json(shown.summary_json(summary))
+    else:
+        shown.show_summary(summary, store)
+
+
+def _direct(request: Request) -> Summary:
+    """Run the same steps without Prefect, whose import alone costs 1.6 s."""
+    from flows.pipeline import run_pipeline
+    from flows.watch import bars
+    from tasks import batches
+
+    with bars() as watch:
+        return run_pipeline(request, batches, watch)
+
+
+def _scheduled(request: Request) -> Summary:
+    from flows.scheduled import run_under_prefect
+
+    return run_under_prefect(request)
+
+
+@app.command(epilog="Examples:  wirecopy stories --limit 5   |   wirecopy stories --since 2026-11-03")
+def stories(
+    store: StoreDir = DEFAULT_STORE,
+    since: Annotated[
+        datetime | None, typer.Option(help="Only stories with an article of then or later (UTC).")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List stories, the most printed first."""
+    from flows import shown
+    from storage.published import open_published
+
+    with open_published(store) as published:
+        found = published.stories(since=since, limit=limit)
+        totals = published.totals()
+    if as_json:
+        _print_json([shown.record_json(story) for story in found])
+    else:
+        shown.show_stories(found, totals)
+
+
+@app.command(epilog="Example:  wirecopy story s12")
+def story(
+    story_id: Annotated[str, typer.Argument(metavar="ID", help="A story's id.")],
+    store: StoreDir = DEFAULT_STORE,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Lay one story open: its canonical article and why, and every variant, oldest first."""
+    from flows import shown
+    from storage.published import open_published
+
+    with open_published(store) as published:
+        found = published.story(story_id)
+        variants = published.variants(found.story_id)
+    if as_json:
+        laid_open = shown.record_json(found)
+        laid_open["variants"] = [shown.record_json(variant) for variant in variants]
+        _print_json(laid_open)
+    else:
+        shown.show_story(found, variants, asked=story_id)
+
+
+@app.command(epilog="Example:  wirecopy why a7k2m9qx4 https://example.org/storm")
+def why(
+    left: Annotated[str, typer.Argument(metavar="A", help="An article's id, own id or url.")],
+    right: Annotated[str, typer.Argument(metavar="B", help="Another's.")],
+    store: StoreDir = DEFAULT_STORE,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether two articles are together, on what evidence, or what kept them apart."""
+    from flows import shown
+    from flows.explain import explain_pair
+    from storage.published import open_published
+
+    with open_published(store) as published:
+        explanation = explain_pair(published, left, right)
+    if as_json:
+        _print_json(shown.record_json(explanation))
+    else:
+        shown.show_explanation(explanation)
+
+
+@app.command(epilog='Example:  wirecopy sql "SELECT source, count(*) FROM articles GROUP BY ALL"')
+def sql(
+    query: Annotated[str, typer.Argument(metavar="SELECT", help="What to ask, in DuckDB's SQL.")],
+    store: StoreDir = DEFAULT_STORE,
+    *,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Ask the published file in SQL: read-only, with no way to files or the network."""
+    from flows import shown
+    from storage.asking import ask
+
+    answer = ask(store, query)
+    if as_csv:
+        shown.write_csv(answer, sys.stdout)
+    elif as_json:
+        _print_json(shown.answer_json(answer))
+    else:
+        shown.show_answer(answer)
+
+
+@app.command(epilog="Example:  wirecopy runs --limit 3")
+def runs(
+    store: StoreDir = DEFAULT_STORE,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 20,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List finished runs, the latest first."""
+    from flows import shown
+    from storage.published import open_published
+
+    with open_published(store) as published:
+        found = published.runs(limit=limit)
+    if as_json:
+        _print_json([shown.record_json(one) for one in found])
+    else:
+        shown.show_runs(found)
+
+
+@app.command(hidden=True)
+def warm() -> None:
+    """Compile the numeric kernels once, so that the first run does not pay for it."""
+    from flows.warm import warm_up
+
+    typer.echo(f"compiled the numeric kernels in {warm_up():.1f} s")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from flows.settings import program_version
+
+    typer.echo(program_version())
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; an error a user can act on is one message and exit status 1."""
+    try:
+        app(args=arguments)
+    except WirecopyError as error:
+        typer.echo(f"wirecopy: {error}", err=True)
+        raise SystemExit(1) from None

@@ -1,0 +1,257 @@
+"""What the command line prints: tables for people, plain values for programs.
+
+Titles and names come from strangers' pages: they are printed as text, never as markup, and hold
+no control characters since their normal form has none.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from flows.explain import PairExplanation
+    from flows.publish import Summary
+    from storage.asking import Answer
+    from tasks.similarity.kinship import Explanation
+    from storage.published import RunRow, StoryRow, Totals, VariantRow
+
+# A table in a pipe has no terminal to fit into.
+PIPE_WIDTH = 160
+SHARED_SHOWN = 8
+
+
+def _console() -> Console:
+    console = Console(highlight=False, markup=False, emoji=False)
+    return console if console.is_terminal else Console(
+        highlight=False, markup=False, emoji=False, width=PIPE_WIDTH
+    )
+
+
+def plain(value: object) -> Any:
+    """Return a value as JSON can hold it; times as ISO 8601 in UTC."""
+    if isinstance(value, Enum):
+        return value.name.lower()
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, dict):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(one) for one in value]
+    if isinstance(value, datetime):
+        return value.isoformat() + ("" if value.tzinfo else "Z")
+    if isinstance(value, (date, Path, Decimal)):
+        return str(value)
+    if isinstance(value, (bytes, bytearray)):
+        return value.hex()
+    return value
+
+
+def record_json(record: object) -> dict[str, Any]:
+    """Return a record's fields as JSON can hold them."""
+    found: dict[str, Any] = plain(record)
+    return found
+
+
+def summary_json(summary: Summary) -> dict[str, Any]:
+    """Return a run's summary for programs."""
+    tally = summary.tally
+    return {
+        "run_id": summary.run_id,
+        "carried_on": summary.carried_on,
+        "inputs": tally.inputs,
+        "articles": tally.articles,
+        "known": tally.known,
+        "rejections": {reason.value: count for reason, count in sorted(tally.rejections.items())},
+        "store": {
+            "articles": summary.articles, "stories": summary.stories, "copies": summary.copies
+        },
+        "events": summary.events,
+        "crowded_buckets": summary.crowded,
+        "published": str(summary.published),
+        "largest": [record_json(story) for story in summary.largest],
+    }
+
+
+def summary_lines(summary: Summary) -> list[str]:
+    """Return a run's summary in words, a line each."""
+    tally = summary.tally
+    reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(tally.rejections.items()))
+    lines = [
+        f"run {summary.run_id}: {tally.inputs:,} inputs = {tally.articles:,} articles "
+        f"+ {tally.known:,} already known + {tally.rejected:,} rejected"
+        + (f" ({reasons})" if reasons else ""),
+        f"the store holds {summary.articles:,} articles in {summary.stories:,} stories, "
+        f"{summary.copies:,} different texts",
+    ]
+    if summary.events:
+        told = ", ".join(f"{count:,} {kind}" for kind, count in summary.events.items())
+        lines.append(f"stories: {told}")
+    if summary.crowded:
+        lines.append(
+            f"{summary.crowded:,} words or phrases have become too common to compare articles by"
+        )
+    return lines
+
+
+def show_summary(summary: Summary, store: Path) -> None:
+    """Print what a run has to show."""
+    console = _console()
+    for line in summary_lines(summary):
+        console.print(line)
+    console.print(f"published {summary.published}; ask it with `wirecopy stories --store {store}`")
+
+
+def show_stories(stories: Sequence[StoryRow], totals: Totals) -> None:
+    """Print a table of stories."""
+    table = Table("story", "title", "articles", "outlets", "texts", "first", "last", box=None)
+    for story in stories:
+        table.add_row(
+            story.story_id,
+            _cut(story.title, 68),
+            str(story.article_count),
+            str(story.outlet_count),
+            str(story.copy_count),
+            _moment(story.first_published),
+            _moment(story.last_published),
+        )
+    console = _console()
+    console.print(table)
+    console.print(
+        f"{len(stories)} of {totals.stories:,} stories; {totals.articles:,} articles, "
+        f"{totals.copies:,} different texts"
+    )
+
+
+def show_story(story: StoryRow, variants: Sequence[VariantRow], *, asked: str) -> None:
+    """Print one story laid open."""
+    console = _console()
+    if asked != story.story_id:
+        console.print(f"{asked} was merged into {story.story_id}")
+    console.print(Text(f"{story.story_id}  {story.title}", style="bold"))
+    console.print(
+        f"{story.article_count} articles of {story.outlet_count} outlets, "
+        f"{story.copy_count} different texts"
+    )
+    console.print(f"canonical: {story.canonical_article_id}, {story.canonical_reason}\n")
+    table = Table(
+        "published", "outlet", "relation", "similar", "contained", "copy", "article", "title",
+        box=None,
+    )
+    for variant in variants:
+        table.add_row(
+            _moment(variant.published_at),
+            _cut(variant.source or "", 24),
+            variant.relation,
+            f"{variant.similarity:.2f}",
+            f"{variant.containment:.2f}",
+            variant.copy_id,
+            variant.article_id,
+            _cut(variant.title or "", 48),
+            style="bold" if variant.is_canonical else "",
+        )
+    console.print(table)
+
+
+def show_runs(runs: Sequence[RunRow]) -> None:
+    """Print a table of runs."""
+    table = Table(
+        "run", "started", "seconds", "inputs", "articles", "known", "rejected", "stories",
+        "version", box=None,
+    )
+    for run in runs:
+        table.add_row(
+            run.run_id,
+            _moment(run.started_at),
+            f"{(run.finished_at - run.started_at).total_seconds():.1f}",
+            *(f"{count:,}" for count in (run.inputs, run.articles, run.known, run.rejections)),
+            f"{run.stories:,}",
+            run.version,
+        )
+    _console().print(table)
+
+
+def show_explanation(found: PairExplanation) -> None:
+    """Print why two articles are together, or apart."""
+    console = _console()
+    for side in (found.left, found.right):
+        console.print(f"{side.article_id}  {side.source or '-'}: {_cut(side.title or '', 90)}")
+    console.print(Text(f"\n{found.verdict}", style="bold"))
+    for fact in found.because:
+        console.print(f"- {fact}")
+    texts = found.texts
+    console.print(
+        f"\nas texts: {texts.grade}; Jaccard {texts.jaccard:.2f}, contained "
+        f"{texts.containment_left:.2f} of the first in the second and "
+        f"{texts.containment_right:.2f} the other way"
+    )
+    for line in kinship_lines(found.kinship):
+        console.print(line)
+
+
+def kinship_lines(kin: Explanation) -> list[str]:
+    """Return how alike two reports are, signal by signal, in words."""
+    lines = [
+        f"as reports: {kin.score:.3f} = (words {kin.words:.3f} + word pairs {kin.pairs:.3f} "
+        f"+ numbers {kin.numbers:.3f}) x time {kin.time:.2f}"
+    ]
+    for signal, shared in (
+        ("words", kin.shared_words),
+        ("word pairs", kin.shared_pairs),
+        ("numbers", kin.shared_numbers),
+    ):
+        if shared:
+            told = ", ".join(f"{term} {part:.0%}" for term, part in shared[:SHARED_SHOWN])
+            lines.append(f"  shared {signal}: {told}")
+    return lines
+
+
+def show_answer(answer: Answer) -> None:
+    """Print a query's answer as a table."""
+    table = Table(*answer.columns, box=None)
+    for row in answer.rows:
+        table.add_row(*(_cell(value) for value in row))
+    console = _console()
+    console.print(table)
+    console.print(f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}")
+
+
+def answer_json(answer: Answer) -> list[dict[str, Any]]:
+    """Return a query's answer as a list of objects."""
+    return [dict(zip(answer.columns, map(plain, row), strict=True)) for row in answer.rows]
+
+
+def write_csv(answer: Answer, out: TextIO) -> None:
+    """Write a query's answer as CSV."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(answer.columns)
+    writer.writerows(_plain_row(answer.rows))
+
+
+def _plain_row(rows: Iterable[tuple[Any, ...]]) -> Iterable[list[Any]]:
+    for row in rows:
+        yield ["" if value is None else plain(value) for value in row]
+
+
+def _cell(value: object) -> Text:
+    return Text("" if value is None else _cut(str(plain(value)), 100))
+
+
+def _cut(text: str, width: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= width else line[: width - 1] + "…"
+
+
+def _moment(moment: datetime | None) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M") if moment else "-"
