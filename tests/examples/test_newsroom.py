@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter, defaultdict
 from itertools import combinations
 from pathlib import Path
@@ -83,6 +84,12 @@ def test_building_again_changes_no_file(tmp_path):
 def test_two_agencies_and_ten_outlets_are_heard(told):
     assert len({label["outlet"] for label in told if label["agency"]}) == 2
     assert len({label["outlet"] for label in told if not label["agency"]}) == 10
+
+
+def test_the_table_of_agencies_names_both_as_they_sign(told):
+    rows = tomllib.loads((EXAMPLES / "agencies.toml").read_text("utf-8"))["agency"]
+
+    assert {row["name"] for row in rows} == {label["outlet"] for label in told if label["agency"]}
 
 
 def test_the_pages_follow_eight_templates(texts):
