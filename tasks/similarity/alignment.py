@@ -1,4 +1,8 @@
-"""Where one text stands in another: the kernels under tasks/similarity/verify.py."""
+"""What two texts share in the same order, and what stands between: the kernels of verification.
+
+All of them are in this file because numba renews a compiled function when its own file changes,
+not when one it calls changes in another.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +11,37 @@ from typing import TYPE_CHECKING
 import numba
 import numpy as np
 
-from tasks.similarity.minhash import _shingle
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # A shingle and its place in one number: the hash above, the place in the low 21 bits, so that
-# one sort of plain integers orders both. 43 bits of hash part a pair's shingles by accident
-# once in ten million pairs; texts beyond two million words are compared by their beginning.
+# one sort of plain integers orders both. The 43 bits of hash left make two different shingles
+# of a pair of long texts equal once in ten million pairs.
 PLACE_BITS = np.uint64(21)
 PLACE_MASK = np.uint64((1 << 21) - 1)
-LONGEST = 1 << 21
 
+# A gap of at most so many words on both sides is an edit inside a sentence: a house's spelling,
+# a misread word. Twice as many where a word is one character.
+EDIT = 8
+DENSE_EDIT = 16
+# An edit that lengthens the text by more words than this says something else.
+EDIT_SLACK = 2
+# A scan that misreads every sixth word leaves no shingle whole for thirty words on end. If half
+# of the words in a gap of up to so many are the same in the same order, they still count.
+ECHO_SPAN = 64
+ECHO_SLACK = 4
 
-@numba.njit(cache=True, nogil=True)
-def placed_shingles(hashes: NDArray[np.uint64], size: int, out: NDArray[np.uint64]) -> None:
-    """Fill `out` with each shingle's hash and place, in reading order; not yet sorted."""
-    for first in range(len(out)):
-        out[first] = (_shingle(hashes, first, size) & ~PLACE_MASK) | np.uint64(first)
+# The columns of what align_pairs counts, in words unless said otherwise.
+SHARED = 0  # different shingles in both texts
+COVERED = 1  # words of the shorter text in shared runs, or in edits between them
+REPLACED = 2  # words between the runs that have another wording on the other side
+LARGEST = 3  # the largest gap's part of these
+NUMBERS = 4  # numbers between the runs that have other numbers on the other side
+BREAKS = 5  # gaps longer than an edit
+OWN = 6  # breaks at which the shorter text has a piece of its own
+START = 7  # words before the first shared run, in the text where they are fewer
+FIRST = 8  # words in the first shared run
+COLUMNS = 9
 
 
 @numba.njit(cache=True, nogil=True)
@@ -42,7 +59,7 @@ def shared_places(
     while a < len(left) and b < len(right):
         one, two = left[a] >> PLACE_BITS, right[b] >> PLACE_BITS
         if one == two:
-            partner[left[a] & PLACE_MASK] = np.int64(right[b] & PLACE_MASK)
+            partner[np.int64(left[a] & PLACE_MASK)] = np.int64(right[b] & PLACE_MASK)
             shared += shared == 0 or one != last
             last = one
         a += one <= two
@@ -52,16 +69,13 @@ def shared_places(
 
 @numba.njit(cache=True, nogil=True)
 def longest_chain(
-    partner: NDArray[np.int64],
-    count: int,
-    tails: NDArray[np.int64],
-    before: NDArray[np.int64],
-    chain: NDArray[np.int64],
+    partner: NDArray[np.int64], count: int, room: NDArray[np.int64], chain: NDArray[np.int64]
 ) -> int:
     """Fill `chain` with the places, left text, of the longest run of shingles in common order.
 
     Patience: tails[k] is the left place at which the best chain of k + 1 shingles ends.
     """
+    tails, before = room[0], room[1]
     length = 0
     for place in range(count):
         target = partner[place]
@@ -87,49 +101,178 @@ def longest_chain(
 
 
 @numba.njit(cache=True, nogil=True)
-def fill_blocks(
-    partner: NDArray[np.int64],
-    chain: NDArray[np.int64],
-    length: int,
-    size: int,
-    blocks: NDArray[np.int64],
+def fill_runs(
+    partner: NDArray[np.int64], chain: NDArray[np.int64], size: int, runs: NDArray[np.int64]
 ) -> int:
-    """Fill `blocks` with rows (left place, right place, words): equal words, in both orders.
+    """Fill `runs` with rows (left place, right place, words): equal words, in both orders.
 
-    Blocks neither touch on both sides nor overlap on any. Returns how many there are.
+    Runs neither touch on both sides nor overlap on any. Returns how many there are.
     """
     count = 0
-    for step in range(length):
-        left, right, words = chain[step], partner[chain[step]], size
+    for left in chain:
+        right, words, skip = partner[left], size, 0
         if count > 0:
-            end_left = blocks[count - 1, 0] + blocks[count - 1, 2]
-            end_right = blocks[count - 1, 1] + blocks[count - 1, 2]
-            overlap = max(0, end_left - left, end_right - right)
-            left, right, words = left + overlap, right + overlap, words - overlap
-            if left == end_left and right == end_right:
-                blocks[count - 1, 2] += words
+            end_left = runs[count - 1, 0] + runs[count - 1, 2]
+            end_right = runs[count - 1, 1] + runs[count - 1, 2]
+            skip = max(0, end_left - left, end_right - right)
+            if left + skip == end_left and right + skip == end_right:
+                runs[count - 1, 2] += words - skip
                 continue
-        blocks[count, 0], blocks[count, 1], blocks[count, 2] = left, right, words
+        runs[count, 0], runs[count, 1], runs[count, 2] = left + skip, right + skip, words - skip
         count += 1
     return count
 
 
 @numba.njit(cache=True, nogil=True)
 def lone_numbers(
-    hashes: NDArray[np.uint64],
-    numeric: NDArray[np.uint8],
-    others: NDArray[np.uint64],
-    other_numeric: NDArray[np.uint8],
+    one: NDArray[np.uint64],
+    one_numeric: NDArray[np.uint8],
+    two: NDArray[np.uint64],
+    two_numeric: NDArray[np.uint8],
 ) -> int:
-    """Count the numbers among `hashes` that `others` does not have as often."""
+    """Count the numbers of one text that the other does not have as often."""
     lone = 0
-    for at in range(len(hashes)):
-        if not numeric[at]:
+    for at in range(len(one)):
+        if not one_numeric[at]:
             continue
         surplus = 1
         for earlier in range(at):
-            surplus += hashes[earlier] == hashes[at]
-        for other in range(len(others)):
-            surplus -= other_numeric[other] and others[other] == hashes[at]
+            surplus += one[earlier] == one[at]
+        for other in range(len(two)):
+            surplus -= two_numeric[other] and two[other] == one[at]
         lone += surplus > 0
     return lone
+
+
+@numba.njit(cache=True, nogil=True)
+def common_words(one: NDArray[np.uint64], two: NDArray[np.uint64]) -> int:
+    """Return the length of the longest common subsequence; `one` has at most 64 words.
+
+    Bit-parallel: a zero in `rows` is a step in the last row of the usual table (Hyyro 2004).
+    """
+    rows = ~np.uint64(0)
+    for word in two:
+        same = np.uint64(0)
+        for at in range(len(one)):
+            same |= np.uint64(one[at] == word) << np.uint64(at)
+        meet = rows & same
+        rows = (rows + meet) | (rows - meet)
+    common = 0
+    for at in range(len(one)):
+        common += ((rows >> np.uint64(at)) & np.uint64(1)) == 0
+    return common
+
+
+@numba.njit(cache=True, nogil=True)
+def weigh_gap(
+    one: NDArray[np.uint64],
+    one_numeric: NDArray[np.uint8],
+    two: NDArray[np.uint64],
+    two_numeric: NDArray[np.uint8],
+    edit: int,
+) -> tuple[int, int, int]:
+    """Return the words of a gap that still count as shared, those replaced, numbers replaced.
+
+    one, two: what stands in the gap in the shorter and in the longer text.
+    """
+    least, most = min(len(one), len(two)), max(len(one), len(two))
+    if least == 0 or most > ECHO_SPAN:
+        return 0, least, 0
+    small = most <= edit
+    same = 0
+    if not small and most - least <= max(ECHO_SLACK, most // 4):
+        same = common_words(one, two)
+    if not small and 2 * same < most:
+        return 0, least, 0
+    gone = lone_numbers(one, one_numeric, two, two_numeric)
+    come = lone_numbers(two, two_numeric, one, one_numeric)
+    if not small:
+        return same, least - same, min(gone, come)
+    kept = min(gone, come) == 0 and most - least <= EDIT_SLACK
+    return len(one) if kept else 0, least, min(gone, come)
+
+
+@numba.njit(cache=True, nogil=True)
+def weigh_gaps(
+    runs: NDArray[np.int64],
+    one: NDArray[np.uint64],
+    one_numeric: NDArray[np.uint8],
+    two: NDArray[np.uint64],
+    two_numeric: NDArray[np.uint8],
+    edit: int,
+    counts: NDArray[np.int64],
+) -> None:
+    """Fill the counts but SHARED from the runs of a shorter text `one` and a longer `two`."""
+    counts[START] = min(runs[0, 0], runs[0, 1])
+    counts[FIRST] = counts[COVERED] = runs[0, 2]
+    for run in range(1, len(runs)):
+        end_one, end_two = runs[run - 1, 0] + runs[run - 1, 2], runs[run - 1, 1] + runs[run - 1, 2]
+        next_one, next_two = runs[run, 0], runs[run, 1]
+        kept, replaced, numbers = weigh_gap(
+            one[end_one:next_one],
+            one_numeric[end_one:next_one],
+            two[end_two:next_two],
+            two_numeric[end_two:next_two],
+            edit,
+        )
+        gap_one, gap_two = next_one - end_one, next_two - end_two
+        counts[COVERED] += runs[run, 2] + kept
+        counts[REPLACED] += replaced
+        counts[LARGEST] = max(counts[LARGEST], replaced)
+        counts[NUMBERS] += numbers
+        if max(gap_one, gap_two) > edit and 2 * kept <= gap_one:
+            counts[BREAKS] += 1
+            counts[OWN] += gap_one > edit
+
+
+@numba.njit(cache=True, nogil=True)
+def comes_after(one: NDArray[np.uint64], two: NDArray[np.uint64]) -> bool:
+    """Say whether `one` is the longer text; equally long ones are ordered by their words.
+
+    So a pair is looked at from the same side whichever way round it is asked for.
+    """
+    if len(one) != len(two):
+        return len(one) > len(two)
+    for at in range(len(one)):
+        if one[at] != two[at]:
+            return bool(one[at] > two[at])
+    return False
+
+
+@numba.njit(cache=True, nogil=True)
+def align_pairs(
+    hashes: NDArray[np.uint64],
+    numeric: NDArray[np.uint8],
+    offsets: NDArray[np.int64],
+    shingles: NDArray[np.uint64],
+    starts: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    edits: NDArray[np.int64],
+    pairs: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Return what each pair has in common: int64, shape (pairs, COLUMNS).
+
+    hashes, numeric, offsets: as in tasks.text.words.Words. shingles: sorted, those of text i at
+    starts[i]:starts[i + 1]; each of sizes[i] words. edits: the longest edit of each text.
+    pairs: shape (2, pairs).
+    """
+    counts = np.zeros((pairs.shape[1], COLUMNS), np.int64)
+    most = 1 + np.max(np.diff(starts))
+    partner, chain = np.empty(most, np.int64), np.empty(most, np.int64)
+    room, runs = np.empty((2, most), np.int64), np.empty((most, 3), np.int64)
+    for pair in range(len(counts)):
+        a, b = pairs[0, pair], pairs[1, pair]
+        one, two = hashes[offsets[a] : offsets[a + 1]], hashes[offsets[b] : offsets[b + 1]]
+        if comes_after(one, two):
+            a, b, one, two = b, a, two, one
+        own = shingles[starts[a] : starts[a + 1]]
+        shared = shared_places(own, shingles[starts[b] : starts[b + 1]], partner)
+        if shared == 0:
+            continue
+        counts[pair, SHARED] = shared
+        length = longest_chain(partner, len(own), room, chain)
+        found = fill_runs(partner, chain[:length], min(sizes[a], len(one)), runs)
+        one_numeric = numeric[offsets[a] : offsets[a + 1]]
+        two_numeric = numeric[offsets[b] : offsets[b + 1]]
+        weigh_gaps(runs[:found], one, one_numeric, two, two_numeric, edits[a], counts[pair])
+    return counts

@@ -73,6 +73,22 @@ def shingle_hashes(words: Words, text: int, size: int) -> NDArray[np.uint64]:
     return _shingles(words.hashes[words.offsets[text] : words.offsets[text + 1]], size)
 
 
+def shingle_table(
+    words: Words, texts: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the shingle hashes of some texts in one array, and where each text's begin.
+
+    texts: places in `words`, each once. sizes: words a shingle, shape (n,), for every text.
+    The starts are int64, shape (n + 1,); a text that is not asked for has no shingles.
+    """
+    counts = np.zeros(len(words), np.int64)
+    own = words.counts[texts]
+    counts[texts] = np.where(own > 0, np.maximum(own - sizes[texts] + 1, 1), 0)
+    starts = np.zeros(len(words) + 1, np.int64)
+    np.cumsum(counts, out=starts[1:])
+    return _shingle_table(words.hashes, words.offsets, texts, sizes, starts), starts
+
+
 @cache
 def permutations() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Return the odd slopes and the shifts of the permutations h -> slope * h + shift mod 2**32.
@@ -104,6 +120,21 @@ def _shingles(hashes: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
     for first in range(count):
         found[first] = _shingle(hashes, first, size)
     return found
+
+
+@numba.njit(cache=True, nogil=True)
+def _shingle_table(
+    hashes: NDArray[np.uint64],
+    offsets: NDArray[np.int64],
+    texts: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    starts: NDArray[np.int64],
+) -> NDArray[np.uint64]:
+    table = np.empty(starts[-1], np.uint64)
+    for text in texts:
+        own = hashes[offsets[text] : offsets[text + 1]]
+        table[starts[text] : starts[text + 1]] = _shingles(own, sizes[text])
+    return table
 
 
 @numba.njit(cache=True, nogil=True)
