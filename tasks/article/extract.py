@@ -107,6 +107,8 @@ def _page_story(raw: Input, body: bytes, now: datetime) -> PageStory | Rejected:
         return _reject(raw, Reason.NOT_HTML, str(not_text))
     except (MemoryError, RecursionError):
         return _reject(raw, Reason.TOO_LARGE, "it needs more memory than a page may")
+    except Exception as fault:  # noqa: BLE001 - what a parser raises on a hostile page, nobody lists
+        return _reject(raw, Reason.UNREADABLE, f"the reader failed: {type(fault).__name__}")
     return story or _reject(raw, Reason.NO_TEXT, "the page holds no story")
 
 

@@ -97,7 +97,7 @@ def _is_prose(line: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _quiet_trafilatura() -> Callable[..., Any]:
+def load_reader() -> Callable[..., Any]:
     """Return trafilatura's extraction, loaded when the first page comes, with its log kept quiet.
 
     It warns of every page without a story; here such a page becomes a rejection.
@@ -114,7 +114,7 @@ def _extract(html: str, url: str | None, now: datetime) -> Any:
     """Return trafilatura's document, or None."""
     # deduplicate=False: that option remembers earlier pages in a process-wide cache, so what is
     # found would depend on the order of the batch. max_date: without it htmldate asks the clock.
-    return _quiet_trafilatura()(
+    return load_reader()(
         html,
         url=url,
         fast=True,
