@@ -116,17 +116,29 @@ class _Facts:
 def _facts(nearby: Neighbourhood, pairs: CopyPairs, copies: Positions) -> _Facts:
     words = nearby.heads["word_count"].to_numpy().astype(np.int32)
     cut = np.zeros(len(words), np.bool_)
+    published = _aware(nearby.heads["published_at"].to_pylist())
     both = pairs.copy & (copies[pairs.left] == copies[pairs.right])
-    left, right = pairs.left[both], pairs.right[both]
-    cut[left[words[left] < CUT_LENGTH * words[right]]] = True
-    cut[right[words[right] < CUT_LENGTH * words[left]]] = True
+    for left, right in zip(pairs.left[both].tolist(), pairs.right[both].tolist(), strict=True):
+        shorter, longer = (left, right) if words[left] < words[right] else (right, left)
+        if words[shorter] < CUT_LENGTH * words[longer]:
+            cut[shorter] |= not _earlier(published[shorter], published[longer])
     _, group, sizes = np.unique(copies, return_inverse=True, return_counts=True)
     return _Facts(
         words=words,
         cut=cut,
         copies=sizes[group].astype(np.int32),
-        published=nearby.heads["published_at"].to_pylist(),
+        published=published,
     )
+
+
+def _aware(moments: list[datetime | None]) -> list[datetime | None]:
+    """Return stored times with their zone: the store is UTC."""
+    return [moment and moment.replace(tzinfo=UTC) for moment in moments]
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> bool:
+    """Whether one text is known to have come before the other: then the other has added to it."""
+    return one is not None and other is not None and one < other
 
 
 def _place(

@@ -22,20 +22,20 @@ class Statements:
     def __init__(self, db: DuckDBPyConnection) -> None:
         self._db = db
 
-    def run(self, name: str, **parameters: object) -> None:
+    def run(self, name: str, /, **parameters: object) -> None:
         """Run a statement for its effect."""
         self._db.execute(query(name), parameters or None)
 
-    def rows(self, name: str, **parameters: object) -> list[tuple[Any, ...]]:
+    def rows(self, name: str, /, **parameters: object) -> list[tuple[Any, ...]]:
         """Return the rows of a small answer."""
         return self._db.execute(query(name), parameters or None).fetchall()
 
-    def one(self, name: str, **parameters: object) -> Any:
+    def one(self, name: str, /, **parameters: object) -> Any:
         """Return the single value of an answer that always has one."""
         row = self._db.execute(query(name), parameters or None).fetchone()
         return row[0] if row else None
 
-    def table(self, name: str, **parameters: object) -> pa.Table:
+    def table(self, name: str, /, **parameters: object) -> pa.Table:
         """Return an answer of any size as an Arrow table."""
         return self._db.execute(query(name), parameters or None).to_arrow_table()
 
