@@ -42,6 +42,14 @@ _WIDER = {
     "shift_jis": "cp932",
     "euc_kr": "cp949",
 }
+# Between the Latin code pages short texts do not tell: a French sentence passes for Czech, a Polish
+# page for Lithuanian. Undeclared Latin script is Western, which most of it is.
+_LATIN = frozenset(
+    {"ascii", "cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "cp437", "cp775", "cp850", "cp852"}
+    | {"cp857", "cp858", "cp860", "cp861", "cp863", "cp865", "hp_roman8", "latin_1", "mac_latin2"}
+    | {"mac_roman", "mac_iceland", "mac_turkish", "cp500", "cp037", "cp273", "cp1026", "cp1140"}
+    | {f"iso8859_{part}" for part in (2, 3, 4, 9, 10, 13, 14, 15, 16)}
+)
 
 
 class NotTextError(ValueError):
@@ -120,8 +128,10 @@ def _declared_encoding(raw: bytes) -> str | None:
 
 
 def _guess_encoding(sample: bytes) -> str | None:
-    """Return charset-normalizer's best guess, or None."""
+    """Return charset-normalizer's best guess of the script's encoding, or None for Latin script."""
     from charset_normalizer import from_bytes  # a tenth of a second that most runs need not pay
 
     best = from_bytes(sample).best()
-    return None if best is None else _WIDER.get(best.encoding, best.encoding)
+    if best is None or best.encoding in _LATIN:
+        return None
+    return _WIDER.get(best.encoding, best.encoding)

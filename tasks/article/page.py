@@ -40,6 +40,9 @@ _HTML_LANG = re.compile(
 _LONGEST_SITE_NAME = 40
 # A story is told in sentences; a page of links alone has none of this many words.
 _LEAST_SENTENCE_WORDS = 6
+# Below either, a page is read again: a story's first paragraphs alone, a menu's many lines.
+_ENOUGH_PROSE = 1_200
+_PROSE_SHARE = 0.5
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟۔][\"'»)\]]*$")
 # Thai and Lao end no sentence with a mark, Chinese and Japanese part no words.
 _OTHER_SCRIPT = re.compile(
@@ -63,15 +66,16 @@ class PageStory:
 def read_page(html: str, *, url: str | None, now: datetime) -> PageStory | None:
     """Return the story in a page, or None where it holds none.
 
-    Quick extraction without comments: .962 F1 on 181 news pages, against .953 by trafilatura's
-    default settings, at nearly twice its speed.
+    Quick extraction without comments is as good as trafilatura's default on most pages at twice its
+    speed; where it finds little, the page is read again in full.
     """
     found = _extract(html, url, now)
-    if found is None or not has_sentences(found.text or ""):
+    text = _fuller_text(html, (found.text or "") if found else "")
+    if found is None or not prose_length(text):
         return None
     site = _site_name(found.sitename, found.hostname)
     return PageStory(
-        text=found.text,
+        text=text,
         title=without_site(found.title, found.sitename, found.hostname),
         authors=tuple(name.strip() for name in (found.author or "").split(";") if name.strip()),
         site=site,
@@ -81,9 +85,23 @@ def read_page(html: str, *, url: str | None, now: datetime) -> PageStory | None:
     )
 
 
-def has_sentences(text: str) -> bool:
-    """Tell whether any line of `text` is prose: a list of headlines and links has no such line."""
-    return any(_is_prose(line) for line in text.split("\n"))
+def prose_length(text: str) -> int:
+    """Return how many characters of `text` stand in lines of prose: of a list of links, none."""
+    return sum(len(line) for line in text.split("\n") if _is_prose(line))
+
+
+def _fuller_text(html: str, quick: str) -> str:
+    """Return the text of the quick reading, or of a full one where that finds more prose.
+
+    Of 133 labelled pages two lost nearly all of their story to the quick reading alone, an agency
+    story under a menu among them.
+    """
+    prose = prose_length(quick)
+    if prose >= _ENOUGH_PROSE and prose >= _PROSE_SHARE * len(quick):
+        return quick
+    found = load_reader()(html, include_comments=False, deduplicate=False)
+    full = (found.text or "") if found else ""
+    return full if prose_length(full) > prose else quick
 
 
 def _is_prose(line: str) -> bool:
