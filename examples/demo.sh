@@ -13,7 +13,8 @@ cd "$(dirname "$0")/.."
 say() { printf '\n== %s\n\n' "$1"; }
 
 say "Two agencies, ten outlets, three weeks of November: load, link, publish into ./newsroom"
-"$bin/wirecopy" run examples/newsroom/wire.jsonl examples/newsroom/pages examples/newsroom/briefs --store newsroom
+"$bin/wirecopy" run examples/newsroom/wire.jsonl examples/newsroom/pages examples/newsroom/briefs \
+  --agencies examples/agencies.toml --store newsroom
 
 say "The stories"
 "$bin/wirecopy" stories

@@ -47,6 +47,9 @@ def run(
     memory_limit: Annotated[
         str, typer.Option(help="What the database may use; more spills to disk.")
     ] = "2GB",
+    agencies: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A TOML table of further agencies.")
+    ] = None,
     *,
     prefect: Annotated[
         bool, typer.Option("--prefect", help="Run as a Prefect flow, without a server if need be.")
@@ -57,9 +60,8 @@ def run(
     from flows.pipeline import Request
     from flows.settings import Settings
 
-    request = Request(
-        sources=tuple(sources), store=store, settings=Settings(memory_limit=memory_limit)
-    )
+    settings = Settings(memory_limit=memory_limit, agencies=agencies)
+    request = Request(sources=tuple(sources), store=store, settings=settings)
     summary = _scheduled(request) if prefect or "PREFECT_API_URL" in os.environ else _direct(request)
     from flows import shown
 

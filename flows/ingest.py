@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flows.watch import Watch
     from storage import Store
     from storage.runs import Progress, Run
+    from tasks.provenance.agencies import Agencies
     from tasks.sources import Source
 
     Placed = tuple[int, Input | Rejected]
@@ -35,6 +36,7 @@ class Newsroom:
     steps: Steps
     settings: Settings
     watch: Watch
+    agencies: Agencies
 
 
 def ingest(room: Newsroom, sources: Sequence[Source]) -> None:
@@ -96,7 +98,7 @@ def _take_in(
 def _remember(
     room: Newsroom, fresh: Sequence[Article], rejected: Sequence[Rejected], progress: Progress
 ) -> None:
-    attributed = room.steps.attribute_batch(fresh)
+    attributed = room.steps.attribute_batch(fresh, room.agencies)
     keys = room.steps.fingerprint_batch(fresh) if fresh else None
     store = room.store
     with store.statements.whole():

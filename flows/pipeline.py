@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from flows.cluster import cluster
 from flows.ingest import Newsroom, ingest
 from flows.publish import publish
-from flows.settings import Settings, program_version
+from flows.settings import Settings, known_to, program_version
 from storage import open_store
 from tasks.errors import SourceError
 from tasks.sources import open_source
@@ -57,6 +57,7 @@ def run_pipeline(request: Request, steps: Steps, watch: Watch, stage: Stage = pl
     """
     sources = _readable(request.sources, watch)
     settings = request.settings
+    agencies = known_to(settings.agencies)
     with open_store(
         request.store, memory_limit=settings.memory_limit, threads=settings.threads
     ) as store:
@@ -66,7 +67,9 @@ def run_pipeline(request: Request, steps: Steps, watch: Watch, stage: Stage = pl
         )
         if run.carried_on:
             watch.say(f"carrying on run {run.run_id}, which was cut off")
-        room = Newsroom(store=store, run=run, steps=steps, settings=settings, watch=watch)
+        room = Newsroom(
+            store=store, run=run, steps=steps, settings=settings, watch=watch, agencies=agencies
+        )
         stage("ingest", lambda: ingest(room, sources))
         stage("cluster", lambda: cluster(room))
         published: list[Summary] = []

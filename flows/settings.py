@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
-from tasks.errors import WirecopyError
+from tasks.errors import SourceError, WirecopyError
+from tasks.provenance.agencies import known_agencies, read_agencies
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tasks.provenance.agencies import Agencies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +28,8 @@ class Settings:
     span: int = 5000
     # A bucket of more articles than this holds boilerplate (a cookie wall), not copies of a text.
     copy_cap: int = 2000
+    # A table of further agencies, in the form of tasks/provenance/agencies.toml.
+    agencies: Path | None = None
     memory_limit: str = "2GB"
     threads: int = 2
 
@@ -30,6 +39,22 @@ class Settings:
             raise WirecopyError(
                 f"a memory limit of {self.memory_limit!r} is none; write it like 2GB or 800MB"
             )
+
+
+def known_to(table: Path | None) -> Agencies:
+    """Return the agencies that texts are attributed to: our own, and those of a caller's table.
+
+    Raises:
+        SourceError: the table cannot be read.
+        AgencyTableError: the table is malformed; says where.
+    """
+    if table is None:
+        return known_agencies()
+    try:
+        written = table.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"the table of agencies {table} cannot be read ({error})") from error
+    return known_agencies(*read_agencies(written, origin=str(table)))
 
 
 def program_version() -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tasks.clusters.copies import CopyPairs
     from tasks.clusters.stories import StoryPairs
     from tasks.outcomes import Rejected
+    from tasks.provenance.agencies import Agencies
     from tasks.records import Article, Attributed, Input
 
 
@@ -26,7 +27,9 @@ class Steps(Protocol):
     def extract_batch(self, inputs: Sequence[Input], now: datetime) -> list[Article | Rejected]:
         """Make articles of inputs."""
 
-    def attribute_batch(self, articles: Sequence[Article]) -> list[Attributed]:
+    def attribute_batch(
+        self, articles: Sequence[Article], agencies: Agencies
+    ) -> list[Attributed]:
         """Say who supplied each text."""
 
     def fingerprint_batch(self, articles: Sequence[Article]) -> Keys:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tasks.clusters.copies import CopyPairs
     from tasks.clusters.stories import StoryPairs
     from tasks.outcomes import Rejected
+    from tasks.provenance.agencies import Agencies
     from tasks.records import Article, Input
 
 # How fingerprints, sketches and salient terms were made: what was made otherwise cannot be compared.
@@ -68,13 +69,15 @@ def extract_batch(inputs: Sequence[Input], now: datetime) -> list[Article | Reje
     return [extract_article(raw, now=now) for raw in inputs]
 
 
-def attribute_batch(articles: Sequence[Article]) -> list[Attributed]:
+def attribute_batch(articles: Sequence[Article], agencies: Agencies) -> list[Attributed]:
     """Say of every article who supplied its text, where the text tells."""
-    return [_attributed(article) for article in articles]
+    return [_attributed(article, agencies) for article in articles]
 
 
-def _attributed(article: Article) -> Attributed:
-    found = attribute(article.title, article.text, article.source, article.authors)
+def _attributed(article: Article, agencies: Agencies) -> Attributed:
+    found = attribute(
+        article.title, article.text, article.source, article.authors, agencies=agencies
+    )
     return Attributed(
         article=article,
         agency=found.agency,
