@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tasks.provenance.agencies import SHORT_NAME_CHARS
-from tasks.provenance.signals import HEAD_CHARS, Kind, Signal
+from tasks.provenance.signals import BYLINE_HEAD_CHARS, Kind, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 BYLINE_CHARS = 140
 # "Name, Associated Press" without "By": more words than this are a caption.
 BYLINE_WORDS = 12
+
+# "The Associated Press Monday, July 16, 2018 7:30 p.m.": a name and a date have no more.
+DATED_WORDS = 9
 
 _BY = re.compile(r"(?:By|BY|by|Por|POR|Par|PAR|Von|VON|Di|Da|Door|Av|Af|Oleh)[: ]")
 # "AP National Security Writer", "Reuters Staff", "PA Political Editor", "AFP Bureau".
@@ -47,7 +50,7 @@ _AROUND_LINES = " \t*_•·|"
 
 def bylines(text: str, agencies: Agencies) -> Iterator[Signal]:
     """Yield the lines near the top that say an agency wrote this, in the text's order."""
-    head = text[:HEAD_CHARS]
+    head = text[:BYLINE_HEAD_CHARS]
     start = 0
     for line in head.split("\n"):
         end = start + len(line)
@@ -67,11 +70,13 @@ def author_signal(authors: Iterable[str], agencies: Agencies) -> Signal | None:
 
 def _may_name(line: str, agencies: Agencies) -> bool:
     """Sieve: whether a line's first or last word could belong to an agency's name or a role."""
-    plain = line.strip(_AROUND_LINES)
-    last = plain.rpartition(" ")[2].rstrip(".,:")
+    words = line.split()
+    if not words:
+        return False
+    last = words[-1].strip(".,:*_•·|)")
     if last in agencies.last_words or last in _ROLE_WORDS:
         return True
-    return plain.partition(" ")[0] in agencies.first_words
+    return len(words) <= DATED_WORDS and words[0] in agencies.first_words
 
 
 def _named(plain: str, start: int, head: str, agencies: Agencies) -> str | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tasks.provenance.signals import HEAD_CHARS, TAIL_CHARS, Kind, Signal
+from tasks.provenance.signals import OPENING_HEAD_CHARS, TAIL_CHARS, Kind, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,7 +71,8 @@ _FIRST_PRINTED = _Phrase(
 )
 _IS_A_WRITER = _Phrase(
     re.compile(rf"\bis an? {_NAME}(?<= )(?:writer|reporter|correspondent)\b"),
-    ("writer", "reporter", "correspondent"),
+    # Not "reporters", whom everybody has told something.
+    (" writer.", " reporter.", " correspondent.", " writer\n", " reporter\n"),
 )
 # The last words of a text: "(DHA)", "/PAP/", "EFE" after a full stop. After ")" they credit a film.
 _CLOSES = re.compile(
@@ -106,7 +107,7 @@ def credits_of(text: str, agencies: Agencies) -> Iterator[Signal]:
     end = text[-_CLOSE_CHARS:]
     yield from _named(_CLOSES.finditer(end), text, len(text) - len(end), agencies)
     if offset:
-        yield from _named(_SUPPLIED.names(text[:HEAD_CHARS]), text, 0, agencies)
+        yield from _named(_SUPPLIED.names(text[:OPENING_HEAD_CHARS]), text, 0, agencies)
 
 
 def contributions(text: str, agencies: Agencies) -> Iterator[Signal]:

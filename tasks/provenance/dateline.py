@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tasks.provenance.agencies import CALL_SIGN
-from tasks.provenance.signals import HEAD_CHARS, Kind, Signal
+from tasks.provenance.signals import HEAD_CHARS, OPENING_HEAD_CHARS, Kind, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def datelines(text: str, agencies: Agencies) -> list[Signal]:
     before a dash. Call signs of stations ("HARLAND (WKTX) —") are no agencies.
     """
     head = text[:HEAD_CHARS]
-    found = [*_set_apart(head, agencies), *_openings(head, agencies)]
+    found = [*_set_apart(head, agencies), *_openings(text[:OPENING_HEAD_CHARS], agencies)]
     return sorted(found, key=lambda one: one.start or 0)
 
 
