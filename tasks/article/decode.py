@@ -128,7 +128,7 @@ def _declared_encoding(raw: bytes) -> str | None:
 
 
 def _guess_encoding(sample: bytes) -> str | None:
-    """Return charset-normalizer's best guess of the script's encoding, or None for Latin script."""
+    """Return the best guess at the encoding, or None where the script is Latin."""
     from charset_normalizer import from_bytes  # a tenth of a second that most runs need not pay
 
     best = from_bytes(sample).best()

@@ -1,0 +1,101 @@
+"""Extraction in worker processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+import pytest
+
+from tasks.article.pool import ExtractionPool
+from tasks.outcomes import Reason, Rejected
+from tasks.records import Article, Input
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+SENTENCE = (
+    "The harbour of town number {n} stayed closed on Friday after a storm, the mayor {n} said."
+)
+# trafilatura needs some ten seconds and 700 MB for a table of this size.
+TABLE = b"<html><body><table>" + b"<tr><td>cell</td><td>x</td></tr>" * 150_000 + b"</table>"
+
+
+def a_page(n):
+    story = "".join(f"<p>{SENTENCE.format(n=n * 100 + line)}</p>" for line in range(8))
+    body = (
+        f"<html><head><title>Town {n}</title></head><body><article>{story}</article></body></html>"
+    )
+    return Input(name=f"{n}.html", place=n, external_id=f"{n}.html", body=body.encode())
+
+
+def a_text(n):
+    return Input(name=f"{n}.txt", place=n, external_id=f"{n}.txt", text=SENTENCE.format(n=n))
+
+
+@pytest.fixture(scope="module", name="pool")
+def started_pool():
+    with ExtractionPool(workers=2, page_seconds=2.0) as pool:
+        yield pool
+
+
+def test_outcomes_come_in_the_order_of_the_inputs(pool):
+    batch = [a_page(1), a_text(2), a_page(3), a_text(4), a_page(5)]
+
+    assert [outcome.name for outcome in pool.extract(batch, now=NOW)] == [raw.name for raw in batch]
+
+
+def test_a_worker_makes_the_same_article_as_this_process(pool):
+    with ExtractionPool(workers=0) as here:
+        expected = here.extract([a_page(1)], now=NOW)
+
+    assert pool.extract([a_page(1)], now=NOW) == expected
+
+
+def test_a_page_that_takes_too_long_is_rejected_and_the_rest_goes_on(pool):
+    slow = Input(name="table.html", place=1, body=TABLE)
+    outcomes = pool.extract([a_page(1), slow, a_page(3), a_page(4)], now=NOW)
+
+    assert [getattr(outcome, "reason", None) for outcome in outcomes] == [
+        None,
+        Reason.TIMEOUT,
+        None,
+        None,
+    ]
+
+
+def test_a_page_that_needs_too_much_memory_is_rejected_and_the_rest_goes_on():
+    greedy = Input(name="table.html", place=1, body=TABLE)
+    with ExtractionPool(workers=1, page_memory_bytes=60_000_000) as pool:
+        outcomes = pool.extract([greedy, a_page(2)], now=NOW)
+
+    assert [type(outcome) for outcome in outcomes] == [Rejected, Article]
+
+
+def test_a_worn_worker_is_replaced():
+    with ExtractionPool(workers=1, pages_per_worker=2) as pool:
+        outcomes = pool.extract([a_page(n) for n in range(1, 4)], now=NOW)
+
+    assert [type(outcome) for outcome in outcomes] == [Article] * 3
+
+
+def test_a_page_beyond_the_limit_is_not_even_sent():
+    with ExtractionPool() as pool:
+        outcomes = pool.extract([Input(name="a", place=1, body=b"<p>" * 10_000_001)], now=NOW)
+
+        assert (outcomes[0].reason, pool._pool) == (Reason.TOO_LARGE, None)
+
+
+def test_given_text_starts_no_worker_and_loads_no_page_reader():
+    script = (
+        "import sys\nfrom datetime import datetime, UTC\n"
+        "from tasks.article.pool import ExtractionPool\nfrom tasks.records import Input\n"
+        f"raw = Input(name='a', place=1, text={SENTENCE.format(n=1) * 3!r})\n"
+        "with ExtractionPool() as pool:\n"
+        "    print(pool.extract([raw], now=datetime.now(UTC))[0].word_count, pool._pool)\n"
+        "print([m for m in ('trafilatura', 'lxml', 'py3langid', 'dateutil') if m in sys.modules])\n"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+
+    assert shown.stdout == "49 None\n[]\n"
