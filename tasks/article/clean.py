@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-# The longest such line seen is a local station's copyright notice of 240 characters.
+# The longest such line seen is a copyright notice of 173 characters.
 LONGEST_DROPPED = 300
 
 # More than one word, and a stop at the end.

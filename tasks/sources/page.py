@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tasks.sources.source import Unread
+
+_PAGE = re.compile(r"html?(?:\.gz)?$", re.IGNORECASE)
 
 
 def unread_page(path: Path, name: str) -> Iterator[Unread]:
@@ -33,7 +36,7 @@ def _read(path: Path, name: str, place: int) -> Input | Rejected:
     if len(raw) > LARGEST_PAGE_BYTES:
         detail = f"more than {LARGEST_PAGE_BYTES:,} bytes"
         return Rejected(input=name, reason=Reason.TOO_LARGE, detail=detail)
-    if ".htm" in path.name.lower():
+    if _PAGE.search(path.name):
         return Input(name=name, place=place, external_id=name, body=raw)
     try:
         return Input(name=name, place=place, external_id=name, text=decode_text(raw))

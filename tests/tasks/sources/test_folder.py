@@ -92,6 +92,12 @@ def test_a_page_keeps_its_bytes(tmp_path):
     assert read(tmp_path)[0].body == b"<p>\xe9t\xe9</p>"
 
 
+def test_the_last_ending_decides_what_a_file_is(tmp_path):
+    (tmp_path / "saved.html.txt").write_text("Story.")
+
+    assert read(tmp_path)[0].text == "Story."
+
+
 def test_a_binary_text_file_is_unreadable(tmp_path):
     (tmp_path / "photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
 
