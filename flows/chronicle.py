@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One thing that happened to a story. Articles and stories by number, None where there is none."""
+    """One thing that happened to a story. Articles and stories are given by number."""
 
     kind: str
     story_no: int

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows import cli_quality
 from tasks.errors import WirecopyError
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ def run(
 
     settings = Settings(memory_limit=memory_limit, agencies=agencies)
     request = Request(sources=tuple(sources), store=store, settings=settings)
-    summary = _scheduled(request) if prefect or "PREFECT_API_URL" in os.environ else _direct(request)
+    summary = (
+        _scheduled(request) if prefect or "PREFECT_API_URL" in os.environ else _direct(request)
+    )
     from flows import shown
 
     if as_json:
@@ -87,7 +90,9 @@ def _scheduled(request: Request) -> Summary:
     return run_under_prefect(request)
 
 
-@app.command(epilog="Examples:  wirecopy stories --limit 5   |   wirecopy stories --since 2026-11-03")
+@app.command(
+    epilog="Examples:  wirecopy stories --limit 5   |   wirecopy stories --since 2026-11-03"
+)
 def stories(
     store: StoreDir = DEFAULT_STORE,
     since: Annotated[
@@ -191,6 +196,9 @@ def runs(
         _print_json([shown.record_json(one) for one in found])
     else:
         shown.show_runs(found)
+
+
+app.command(epilog="Example:  wirecopy evaluate tests/gold/invented --gate")(cli_quality.evaluate)
 
 
 @app.command(hidden=True)

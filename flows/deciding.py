@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from flows.ingest import Newsroom
     from flows.neighbourhood import Neighbourhood
-    from tasks.clusters.choosing import Chosen
 
     Positions = npt.NDArray[np.int64]
 
@@ -105,7 +104,7 @@ def _story_pairs(nearby: Neighbourhood) -> StoryPairs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Facts:
-    """What choices look at besides the grouping: int32 words, bool cut, int32 copies; per article."""
+    """What choices look at besides grouping, per article: int32 words, bool cut, int32 copies."""
 
     words: npt.NDArray[np.int32]
     cut: npt.NDArray[np.bool_]
@@ -152,9 +151,7 @@ def _place(
     kind, labels, next_no = grouping
     old = nearby.old_stories if kind == "story" else nearby.old_copies
     before, old_reasons = _heads_before(room, nearby, kind, old)
-    carried = carry_numbers(
-        old, labels, canonical=before, next_no=next_no, arrival=nearby.numbers
-    )
+    carried = carry_numbers(old, labels, canonical=before, next_no=next_no, arrival=nearby.numbers)
     fresh = _not_as_before(old, carried.numbers)
     chosen = room.steps.choose_batch(_members(nearby, labels, facts, (kin, before, fresh)))
     canonical = np.empty(len(labels), np.int64)
@@ -193,9 +190,7 @@ def _heads_before(
     )
 
 
-def _not_as_before(
-    old: npt.NDArray[np.int32], new: npt.NDArray[np.int32]
-) -> npt.NDArray[np.bool_]:
+def _not_as_before(old: npt.NDArray[np.int32], new: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
     """Return which articles are in a group that gained or lost an article, or is new."""
     moved = old != new
     changed = np.union1d(new[moved], old[moved])

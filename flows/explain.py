@@ -89,9 +89,7 @@ def _days(left: ArticleRow, right: ArticleRow) -> float | None:
     return float(abs((left.published_at.date() - right.published_at.date()).days))
 
 
-def _verdict(
-    left: ArticleRow, right: ArticleRow, *, same_story: bool, same_copy: bool
-) -> str:
+def _verdict(left: ArticleRow, right: ArticleRow, *, same_story: bool, same_copy: bool) -> str:
     if left.article_id == right.article_id:
         return "the same article"
     if same_copy:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from tasks.article.pool import ExtractionPool
 from tasks.outcomes import Rejected
 from tasks.records import Article, Input
 
@@ -41,16 +42,21 @@ class Newsroom:
 
 def ingest(room: Newsroom, sources: Sequence[Source]) -> None:
     """Read every source to its end, from where this run has left it."""
-    for source in sources:
-        progress = room.store.runs.progress(room.run, source.key, source.version)
-        room.watch.begin(f"reading {source.path.name}", source.size_hint)
-        if progress.place:
-            room.watch.say(f"carrying on {source.path} after input {progress.place}")
-        if progress.place == 0:
-            room.store.runs.record_progress(room.run, progress)
-        for batch in _batches(source.read(after=progress.place), room.settings):
-            progress = _take_in(room, batch, progress, source)
-            room.watch.advance(len(batch))
+    with ExtractionPool(workers=room.settings.workers) as pool:
+        for source in sources:
+            _read(room, source, pool)
+
+
+def _read(room: Newsroom, source: Source, pool: ExtractionPool) -> None:
+    progress = room.store.runs.progress(room.run, source.key, source.version)
+    room.watch.begin(f"reading {source.path.name}", source.size_hint)
+    if progress.place:
+        room.watch.say(f"carrying on {source.path} after input {progress.place}")
+    if progress.place == 0:
+        room.store.runs.record_progress(room.run, progress)
+    for batch in _batches(source.read(after=progress.place), room.settings):
+        progress = _take_in(room, (source, batch), progress, pool)
+        room.watch.advance(len(batch))
 
 
 def _batches(inputs: Iterable[Placed], settings: Settings) -> Iterator[list[Placed]]:
@@ -71,12 +77,16 @@ def _weight(found: Input | Rejected) -> int:
 
 
 def _take_in(
-    room: Newsroom, batch: Sequence[Placed], progress: Progress, source: Source
+    room: Newsroom,
+    reading: tuple[Source, Sequence[Placed]],
+    progress: Progress,
+    pool: ExtractionPool,
 ) -> Progress:
     """Give every input of a batch its outcome, and commit all of it."""
+    source, batch = reading
     now = datetime.now(UTC)
     inputs = [found for _, found in batch if isinstance(found, Input)]
-    outcomes = [*room.steps.extract_batch(inputs, now)]
+    outcomes = [*room.steps.extract_batch(inputs, now, pool)]
     outcomes += [found for _, found in batch if isinstance(found, Rejected)]
     rejected = [outcome for outcome in outcomes if isinstance(outcome, Rejected)]
     articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]

@@ -1,4 +1,4 @@
-"""Find what a run's new pairs can change: whole neighbourhoods, with their articles in lasting order."""
+"""Find what a run can change: whole neighbourhoods, their articles in lasting order."""
 
 from __future__ import annotations
 
@@ -127,4 +127,6 @@ def without(pairs: pa.Table, dropped: pa.Table) -> pa.Table:
 
 def _pair_keys(pairs: pa.Table) -> npt.NDArray[np.int64]:
     left = pairs["left_no"].to_numpy().astype(np.int64)
-    return (left << 32) | pairs["right_no"].to_numpy().astype(np.int64)
+    right = pairs["right_no"].to_numpy().astype(np.int64)
+    keys: npt.NDArray[np.int64] = (left << 32) | right
+    return keys

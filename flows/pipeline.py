@@ -84,9 +84,9 @@ def _readable(paths: Sequence[Path], watch: Watch) -> list[Source]:
         try:
             sources.append(open_source(path))
         except SourceError as error:
-            refusals.append(error)
+            refusals.append(str(error))
     if refusals and not sources:
-        raise SourceError("; ".join(str(error) for error in refusals))
-    for error in refusals:
-        watch.say(f"left out: {error}")
+        raise SourceError("; ".join(refusals))
+    for refusal in refusals:
+        watch.say(f"left out: {refusal}")
     return sources

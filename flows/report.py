@@ -34,5 +34,23 @@ def report(summary: Summary) -> str:
     return "\n".join(lines) + "\n"
 
 
+def story_rows(summary: Summary) -> list[dict[str, str | int]]:
+    """Return the largest stories for a table, a row each, in the report's order."""
+    return [
+        {
+            "story": story.story_id,
+            "title": story.title,
+            "articles": story.article_count,
+            "outlets": story.outlet_count,
+            "texts": story.copy_count,
+            "first": story.first_published.isoformat() if story.first_published else "",
+            "last": story.last_published.isoformat() if story.last_published else "",
+            "canonical": story.canonical_article_id,
+            "canonical because": story.canonical_reason,
+        }
+        for story in summary.largest
+    ]
+
+
 def _escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))

@@ -1,6 +1,6 @@
 """The pipeline as Prefect flows: `pipeline` runs ingest, cluster and publish, and leaves a report.
 
-Deployed by prefect.yaml as `wirecopy/hourly`. The flows add names, logs, retries and an artifact;
+Deployed by prefect.yaml as `wirecopy/hourly`. The flows add names, logs, retries and artifacts;
 what happens in them is flows.pipeline, word for word.
 """
 
@@ -8,27 +8,38 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from prefect import flow, get_run_logger
-from prefect.artifacts import create_markdown_artifact
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.states import Completed, Failed
 
 from flows.pipeline import Request, run_pipeline
-from flows.report import report
+from flows.report import report, story_rows
 from flows.settings import Settings
+from flows.shown import summary_lines
 from flows.watch import Lines
 from tasks import steps
+from tasks.errors import WirecopyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from prefect import State
+
     from flows.publish import Summary
 
+T = TypeVar("T")
+
 ARTIFACT = "wirecopy-run"
+STORIES_ARTIFACT = "wirecopy-stories"
+# Seconds before each retry: the report goes over the network, to a server that may be busy.
+REPORT_DELAYS = [2.0, 10.0, 30.0]
 
 
 def _run_name() -> str:
-    """Name a flow run by what it does: when, and into which store."""
+    """Name a flow run by what it does: what is taken into which store, and when."""
     from prefect.runtime import flow_run
 
     parameters = flow_run.parameters
@@ -36,48 +47,102 @@ def _run_name() -> str:
     return f"{sources} into {parameters.get('store')} at {datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
 
 
-def _stage(name: str, work: Callable[[], object]) -> object:
-    """Run one stage as a flow of its own, so that the UI shows its tasks under its name."""
+@flow(name="wirecopy", flow_run_name=_run_name, persist_result=False)
+def pipeline(
+    sources: list[str],
+    store: str = "newsroom",
+    memory_limit: str = "2GB",
+    agencies: str | None = None,
+) -> State[None]:
+    """Take in the sources, find copies and stories, and publish.
 
-    @flow(name=name, flow_run_name=name, persist_result=False)
-    def stage() -> None:
-        done.append(work())
+    sources: folders, .jsonl[.gz|.zst], .parquet or page files, relative to the checkout.
+    store: the store's folder, relative to the checkout. agencies: a TOML table of further agencies.
+    memory_limit: what the database may use, like 2GB; more spills to disk.
+    """
 
-    done: list[object] = []
-    stage()
-    return done[0]
-
-
-@flow(name="wirecopy", flow_run_name=_run_name, persist_result=False, log_prints=False)
-def pipeline(sources: list[str], store: str = "newsroom", memory_limit: str = "2GB") -> str:
-    """Take in the sources, find copies and stories, and publish. Returns the run's id."""
-    return _pipeline(
-        Request(
-            sources=tuple(Path(source) for source in sources),
-            store=Path(store),
-            settings=Settings(memory_limit=memory_limit),
+    def work() -> Summary:
+        settings = Settings(
+            memory_limit=memory_limit, agencies=Path(agencies) if agencies else None
         )
-    ).run_id
+        paths = tuple(Path(source) for source in sources)
+        return _pipeline(Request(sources=paths, store=Path(store), settings=settings))
+
+    return _Attempt(work).end()
+
+
+def run_under_prefect(request: Request) -> Summary:
+    """Run the flow here and now, against the server that PREFECT_API_URL names or a passing one.
+
+    Raises:
+        WirecopyError: as run_pipeline; the flow run has failed with the same message.
+    """
+    attempt = _Attempt(lambda: _pipeline(request))
+
+    @flow(name="wirecopy", flow_run_name=_run_name, persist_result=False)
+    def wirecopy(sources: list[str], store: str) -> State[None]:  # noqa: ARG001  (shown in the UI)
+        return attempt.end()
+
+    state = wirecopy(
+        [str(source) for source in request.sources], str(request.store), return_state=True
+    )
+    return attempt.result(state)
 
 
 def _pipeline(request: Request) -> Summary:
     logger = get_run_logger()
     summary = run_pipeline(request, steps, Lines(logger.info), _stage)
-    create_markdown_artifact(
-        key=ARTIFACT,
-        markdown=report(summary),
-        description=f"Run {summary.run_id} of the store {request.store}",
-    )
+    for line in summary_lines(summary):
+        logger.info(line)
+    _leave_report(summary)
     return summary
 
 
-def run_under_prefect(request: Request) -> Summary:
-    """Run the flow here and now, against the server that PREFECT_API_URL names or a passing one."""
-    kept: list[Summary] = []
+def _stage(name: str, work: Callable[[], T]) -> T:
+    """Run one stage as a flow of its own, so that the UI shows its tasks under its name."""
+    attempt = _Attempt(work)
 
-    @flow(name="wirecopy", flow_run_name=_run_name, persist_result=False)
-    def wirecopy(sources: list[str], store: str) -> None:  # noqa: ARG001  (shown in the UI)
-        kept.append(_pipeline(request))
+    @flow(name=name, flow_run_name=name, persist_result=False)
+    def stage() -> State[None]:
+        return attempt.end()
 
-    wirecopy([str(source) for source in request.sources], str(request.store))
-    return kept[0]
+    return attempt.result(stage(return_state=True))
+
+
+@task(
+    name="report",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=len(REPORT_DELAYS),
+    retry_delay_seconds=REPORT_DELAYS,
+)
+def _leave_report(summary: Summary) -> None:
+    told = f"Run {summary.run_id}, published as {summary.published}"
+    create_markdown_artifact(key=ARTIFACT, markdown=report(summary), description=told)
+    create_table_artifact(key=STORIES_ARTIFACT, table=story_rows(summary), description=told)
+
+
+class _Attempt(Generic[T]):
+    """Work whose errors on purpose end a flow run with their message, not with a traceback."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work = work
+        self._done: list[T] = []
+        self._refused: WirecopyError | None = None
+
+    def end(self) -> State[None]:
+        """Do the work; return the state that its flow run ends in."""
+        try:
+            self._done.append(self._work())
+        except WirecopyError as error:
+            self._refused = error
+            return Failed(message=str(error))
+        return Completed()
+
+    def result(self, state: State[None]) -> T:
+        """Return what the work returned, or raise what it raised."""
+        if self._refused is not None:
+            raise self._refused
+        if not self._done:
+            state.result()
+        return self._done[0]

@@ -30,6 +30,8 @@ class Settings:
     copy_cap: int = 2000
     # A table of further agencies, in the form of tasks/provenance/agencies.toml.
     agencies: Path | None = None
+    # Processes that read pages. Given texts need none.
+    workers: int = 2
     memory_limit: str = "2GB"
     threads: int = 2
 

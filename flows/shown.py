@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from flows.explain import PairExplanation
     from flows.publish import Summary
     from storage.asking import Answer
-    from tasks.similarity.kinship import Explanation
     from storage.published import RunRow, StoryRow, Totals, VariantRow
+    from tasks.similarity.kinship import Explanation
 
 # A table in a pipe has no terminal to fit into.
 PIPE_WIDTH = 160
@@ -34,8 +34,10 @@ SHARED_SHOWN = 8
 
 def _console() -> Console:
     console = Console(highlight=False, markup=False, emoji=False)
-    return console if console.is_terminal else Console(
-        highlight=False, markup=False, emoji=False, width=PIPE_WIDTH
+    return (
+        console
+        if console.is_terminal
+        else Console(highlight=False, markup=False, emoji=False, width=PIPE_WIDTH)
     )
 
 
@@ -75,7 +77,9 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "known": tally.known,
         "rejections": {reason.value: count for reason, count in sorted(tally.rejections.items())},
         "store": {
-            "articles": summary.articles, "stories": summary.stories, "copies": summary.copies
+            "articles": summary.articles,
+            "stories": summary.stories,
+            "copies": summary.copies,
         },
         "events": summary.events,
         "crowded_buckets": summary.crowded,
@@ -146,7 +150,14 @@ def show_story(story: StoryRow, variants: Sequence[VariantRow], *, asked: str) -
     )
     console.print(f"canonical: {story.canonical_article_id}, {story.canonical_reason}\n")
     table = Table(
-        "published", "outlet", "relation", "similar", "contained", "copy", "article", "title",
+        "published",
+        "outlet",
+        "relation",
+        "similar",
+        "contained",
+        "copy",
+        "article",
+        "title",
         box=None,
     )
     for variant in variants:
@@ -167,8 +178,16 @@ def show_story(story: StoryRow, variants: Sequence[VariantRow], *, asked: str) -
 def show_runs(runs: Sequence[RunRow]) -> None:
     """Print a table of runs."""
     table = Table(
-        "run", "started", "seconds", "inputs", "articles", "known", "rejected", "stories",
-        "version", box=None,
+        "run",
+        "started",
+        "seconds",
+        "inputs",
+        "articles",
+        "known",
+        "rejected",
+        "stories",
+        "version",
+        box=None,
     )
     for run in runs:
         table.add_row(

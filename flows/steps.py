@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from tasks.article.pool import ExtractionPool
     from tasks.batches import Grouped, Keys
     from tasks.clusters.choosing import Chosen, Members
     from tasks.clusters.copies import CopyPairs
@@ -24,12 +25,12 @@ class Steps(Protocol):
 
     SCHEME: str
 
-    def extract_batch(self, inputs: Sequence[Input], now: datetime) -> list[Article | Rejected]:
+    def extract_batch(
+        self, inputs: Sequence[Input], now: datetime, pool: ExtractionPool
+    ) -> list[Article | Rejected]:
         """Make articles of inputs."""
 
-    def attribute_batch(
-        self, articles: Sequence[Article], agencies: Agencies
-    ) -> list[Attributed]:
+    def attribute_batch(self, articles: Sequence[Article], agencies: Agencies) -> list[Attributed]:
         """Say who supplied each text."""
 
     def fingerprint_batch(self, articles: Sequence[Article]) -> Keys:

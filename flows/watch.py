@@ -56,13 +56,19 @@ class Lines:
 
 @contextmanager
 def bars() -> Iterator[Watch]:
-    """Show progress bars on standard error while the block lasts; nothing where it is no terminal."""
+    """Show progress bars on standard error; nothing where that is no terminal."""
     if not sys.stderr.isatty():
         yield Quiet()
         return
     # Rich costs 0.1 s to import; a run in a pipe need not pay for it.
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
         TextColumn("{task.description:<24}"),

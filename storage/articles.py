@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Articles:
-    """Reads and adds articles. A batch's articles and keys are added in the caller's transaction."""
+    """Reads and adds articles; a batch is added in the caller's transaction."""
 
     def __init__(self, statements: Statements) -> None:
         self._sql = statements
@@ -32,7 +32,7 @@ class Articles:
         return int(self._sql.one("last_clustered_no"))
 
     def known(self, batch: Sequence[Article]) -> frozenset[int]:
-        """Return the positions in `batch` of articles that the store, or the batch before them, has.
+        """Return the positions in `batch` of what the store, or the batch before it, has.
 
         Known means: the same id or url, with the same text.
         """
@@ -127,9 +127,7 @@ def _article_table(
     """The rows of store.articles for a batch. Times lose their zone here: the store is UTC."""
     articles = [attributed.article for attributed in batch]
     times = pa.timestamp("us")
-    published = [
-        a.published_at.replace(tzinfo=None) if a.published_at else None for a in articles
-    ]
+    published = [a.published_at.replace(tzinfo=None) if a.published_at else None for a in articles]
     return pa.table(
         {
             "article_no": numbers,

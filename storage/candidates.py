@@ -1,4 +1,4 @@
-"""Pairs worth comparing: articles that share keys, one of them new; crowded buckets out and counted."""
+"""Pairs worth comparing: articles that share keys, one of them new; crowded buckets are out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Candidates:
         self.newly_crowded: pa.Table = _CROWDED.empty_table()
 
     def prepare(self, *, first: int, window_days: int, copy_cap: int, story_cap: int) -> None:
-        """Lay out the terms by day, and find the buckets that articles from `first` on overfilled."""
+        """Lay out terms by day, and find the buckets that articles from `first` on overfilled."""
         self._sql.run("bin_terms", window=window_days)
         self.newly_crowded = pa.concat_tables(
             [
@@ -41,7 +41,7 @@ class Candidates:
         return self._sql.table("copy_candidates", first=first, last=last)
 
     def stories(self, first: int, last: int, *, window_days: int) -> pa.Table:
-        """Return left_no, right_no, days of pairs to compare as reports, the later within the span."""
+        """Return left_no, right_no, days of pairs to compare as reports, as `copies` does."""
         return self._sql.table("story_candidates", first=first, last=last, window=window_days)
 
     def stale_story_pairs(self) -> pa.Table:

@@ -20,7 +20,7 @@ STORAGE_VERSION = "v1.5.0"
 
 def connect_writer(path: Path, *, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
     """Open the pipeline's file for writing; what outgrows memory spills beside it."""
-    settings = {
+    settings: dict[str, str | bool | int | float | list[str]] = {
         "storage_compatibility_version": STORAGE_VERSION,
         "temp_directory": str(path.parent / "spill"),
         "memory_limit": memory_limit,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from storage.database import connect_reader
 from storage.statements import Statements
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +149,10 @@ class Published:
             raise NotFoundError(f"{name!r} names {len(rows)} articles; say which: {ids}")
         return _record(ArticleRow, rows[0])
 
+    def reports(self) -> list[ArticleRow]:
+        """Return every article with its text and its place, by its own id."""
+        return [_record(ArticleRow, row) for row in self._sql.rows("read_reports")]
+
     def runs(self, *, limit: int = 20) -> list[RunRow]:
         """Return finished runs, the latest first."""
         return [_record(RunRow, row) for row in self._sql.rows("read_runs", limit=limit)]
@@ -156,9 +162,10 @@ class Published:
         return dict(self._sql.rows("read_events_of", run_id=run_id))
 
 
-def _record(kind: type[Any], row: tuple[Any, ...]) -> Any:
+def _record(kind: type[T], row: tuple[Any, ...]) -> T:
     """Make a record of a row; the queries name their columns as the records do, in order."""
-    return kind(**dict(zip(kind.__dataclass_fields__, row, strict=True)))
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # records all
+    return kind(**dict(zip(names, row, strict=True)))
 
 
 def published_path(directory: Path) -> Path:

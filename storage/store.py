@@ -1,4 +1,4 @@
-"""The store: a folder with the pipeline's file, the readers' file, and the lease of the one writer."""
+"""The store: a folder with the pipeline's file, the readers' file, and the writer's lease."""
 
 from __future__ import annotations
 
@@ -55,9 +55,7 @@ class Store:
 
 
 @contextmanager
-def open_store(
-    directory: Path, *, memory_limit: str = "2GB", threads: int = 2
-) -> Iterator[Store]:
+def open_store(directory: Path, *, memory_limit: str = "2GB", threads: int = 2) -> Iterator[Store]:
     """Open a store for writing, making it where there is none.
 
     Raises:

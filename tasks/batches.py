@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from tasks.article.pool import ExtractionPool
     from tasks.clusters.choosing import Chosen, Members
     from tasks.clusters.copies import CopyPairs
     from tasks.clusters.stories import StoryPairs
@@ -61,12 +62,11 @@ class Grouped:
     stories: npt.NDArray[np.int64]
 
 
-def extract_batch(inputs: Sequence[Input], now: datetime) -> list[Article | Rejected]:
+def extract_batch(
+    inputs: Sequence[Input], now: datetime, pool: ExtractionPool
+) -> list[Article | Rejected]:
     """Make an article of every input, or say why there is none. One bad page spoils no other."""
-    # Extraction's own imports cost 0.4 s; a run that reads nothing need not pay for them.
-    from tasks.article.extract import extract_article
-
-    return [extract_article(raw, now=now) for raw in inputs]
+    return pool.extract(inputs, now=now)
 
 
 def attribute_batch(articles: Sequence[Article], agencies: Agencies) -> list[Attributed]:
@@ -135,7 +135,9 @@ def compare_reports_batch(articles: pa.Table, pairs: pa.Table) -> pa.Table:
     which is null where a date is missing.
     """
     terms = weigh_terms(
-        articles["title"].to_pylist(), articles["text"].to_pylist(), articles["language"].to_pylist()
+        articles["title"].to_pylist(),
+        articles["text"].to_pylist(),
+        articles["language"].to_pylist(),
     )
     left, right = positions(articles, pairs)
     days = pairs["days"].cast(pa.float32()).fill_null(float("nan")).to_numpy()

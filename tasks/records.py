@@ -1,10 +1,10 @@
-"""The records that steps pass on: frozen, typed, and the only thing that crosses a module's border."""
+"""The records that steps pass on: frozen, typed, and all that crosses a module's border."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +61,26 @@ class Article:
     published_at: datetime | None = None
     language: str | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
+
+
+class Report(Protocol):
+    """Whatever has the parts of an article that stories are told apart by."""
+
+    @property
+    def title(self) -> str | None:
+        """The headline."""
+
+    @property
+    def text(self) -> str:
+        """The text, in normal form."""
+
+    @property
+    def language(self) -> str | None:
+        """An ISO 639-1 code."""
+
+    @property
+    def published_at(self) -> datetime | None:
+        """When it was published."""
 
 
 class Relation(StrEnum):

@@ -1,4 +1,4 @@
-"""Carry ids over from the last partition to this one: groups keep their numbers for as long as they live.
+"""Carry ids over from the last partition: a group keeps its number for as long as it lives.
 
 The partition itself is made from scratch and knows nothing of numbers; this file only says which
 new group is which old one. Rules, in order:

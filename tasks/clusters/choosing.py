@@ -23,8 +23,8 @@ class Members:
     """Articles with their groups and all that a choice among them looks at; one entry each.
 
     positions: int64, what the caller knows them by, ascending.
-    labels: int64, any integers. strengths: uint8, how surely the agency is it. centrality: float32, mean kinship to the others of the group.
-    cut: bool, an excerpt of another member. copies: int32, size of its copy group.
+    labels: int64, any integers. strengths: uint8, how surely the agency is it.
+    centrality: float32, mean kinship to the others of the group. cut: bool, an excerpt of another member. copies: int32, size of its copy group.
     current: bool, canonical of its group until now.
     """
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from tasks.records import Relation
 from tasks.similarity.verify import Grade
 
 if TYPE_CHECKING:
+    import numpy as np
     import numpy.typing as npt
 
 # A rewrite keeps something of the text itself: a twentieth of its shingles ...

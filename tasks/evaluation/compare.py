@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tasks.evaluation.gold import GoldPair
-    from tasks.records import Article
+    from tasks.records import Report
 
 
 def compare_listed(
-    pairs: Sequence[GoldPair], articles: Mapping[str, Article]
+    pairs: Sequence[GoldPair], articles: Mapping[str, Report]
 ) -> dict[tuple[str, str], PairFinding]:
     """Return what the shipped comparison says of each pair, by (left, right) as gold writes it.
 
@@ -51,7 +51,7 @@ def compare_listed(
     }
 
 
-def _days(left: Article, right: Article) -> float:
+def _days(left: Report, right: Report) -> float:
     """Return the calendar days between two articles, as the pipeline counts them; nan: unknown."""
     first, second = _day(left.published_at), _day(right.published_at)
     return float("nan") if first is None or second is None else float(abs(first - second))

@@ -15,7 +15,7 @@ from tasks.similarity.vectors import NAMES, NUMBERS, PAIRS, VECTORS, WORDS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tasks.records import Article
+    from tasks.records import Report
 
 # How much of each kind `explain` names.
 NAMED = 8
@@ -121,7 +121,7 @@ class Explanation:
     shared_numbers: tuple[tuple[str, float], ...]
 
 
-def explain(left: Article, right: Article, *, days: float) -> Explanation:
+def explain(left: Report, right: Report, *, days: float) -> Explanation:
     """Return why `left` and `right` are kin or not; `days` between them, nan where unknown."""
     both = (left, right)
     titles, texts = [one.title for one in both], [one.text for one in both]
