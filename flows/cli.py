@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import datetime
+from datetime import datetime  # noqa: TC003  (typer reads the annotations)
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 

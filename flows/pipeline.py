@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.cluster import cluster
@@ -22,6 +21,7 @@ from tasks.errors import SourceError
 from tasks.sources import open_source
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from collections.abc import Callable, Sequence
 
     from flows.publish import Summary

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import csv
 from dataclasses import asdict, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
+from uuid import UUID
 
 from rich.console import Console
 from rich.table import Table
@@ -43,21 +44,24 @@ def _console() -> Console:
 
 def plain(value: object) -> Any:
     """Return a value as JSON can hold it; times as ISO 8601 in UTC."""
-    if isinstance(value, Enum):
-        return value.name.lower()
-    if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
-    if isinstance(value, dict):
-        return {str(key): plain(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
-    if isinstance(value, datetime):
-        return value.isoformat() + ("" if value.tzinfo else "Z")
-    if isinstance(value, (date, Path, Decimal)):
-        return str(value)
-    if isinstance(value, (bytes, bytearray)):
-        return value.hex()
-    return value
+    match value:
+        case Enum():
+            return value.name.lower()
+        case dict():
+            return {str(key): plain(one) for key, one in value.items()}
+        case list() | tuple():
+            return [plain(one) for one in value]
+        case datetime():
+            return value.isoformat() + ("" if value.tzinfo else "Z")
+        case date() | time() | timedelta() | Path() | Decimal() | UUID():
+            return str(value)
+        case bytes() | bytearray():
+            return value.hex()
+    return plain(asdict(value)) if _is_record(value) else value
+
+
+def _is_record(value: object) -> bool:
+    return is_dataclass(value) and not isinstance(value, type)
 
 
 def record_json(record: object) -> dict[str, Any]:
@@ -96,8 +100,10 @@ def summary_lines(summary: Summary) -> list[str]:
         f"run {summary.run_id}: {tally.inputs:,} inputs = {tally.articles:,} articles "
         f"+ {tally.known:,} already known + {tally.rejected:,} rejected"
         + (f" ({reasons})" if reasons else ""),
-        f"the store holds {summary.articles:,} articles in {summary.stories:,} stories, "
-        f"{summary.copies:,} different texts",
+        (
+            f"the store holds {summary.articles:,} articles in {summary.stories:,} stories, "
+            f"{summary.copies:,} different texts"
+        ),
     ]
     if summary.events:
         told = ", ".join(f"{count:,} {kind}" for kind, count in summary.events.items())
@@ -222,8 +228,10 @@ def show_explanation(found: PairExplanation) -> None:
 def kinship_lines(kin: Explanation) -> list[str]:
     """Return how alike two reports are, signal by signal, in words."""
     lines = [
-        f"as reports: {kin.score:.3f} = (words {kin.words:.3f} + word pairs {kin.pairs:.3f} "
-        f"+ numbers {kin.numbers:.3f}) x time {kin.time:.2f}"
+        (
+            f"as reports: {kin.score:.3f} = (words {kin.words:.3f} + word pairs {kin.pairs:.3f} "
+            f"+ numbers {kin.numbers:.3f}) x time {kin.time:.2f}"
+        )
     ]
     for signal, shared in (
         ("words", kin.shared_words),

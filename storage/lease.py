@@ -1,4 +1,4 @@
-"""One writer at a time: a lock the system frees when its holder dies, and a note of who holds it."""
+"""One writer at a time: a lock the system frees when its holder dies, and a note of its holder."""
 
 from __future__ import annotations
 

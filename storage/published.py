@@ -141,8 +141,8 @@ class Published:
         rows = self._sql.rows("read_article", name=name)
         if not rows:
             raise NotFoundError(
-                f"there is no article {name!r} in {self._path}; give an article_id, the input's own "
-                "id or its url, as `wirecopy story ID` shows them"
+                f"there is no article {name!r} in {self._path}; give an article_id, the "
+                "input's own id or its url, as `wirecopy story ID` shows them"
             )
         if len(rows) > 1:
             ids = ", ".join(str(row[0]) for row in rows[:5])

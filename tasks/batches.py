@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tasks.provenance.agencies import Agencies
     from tasks.records import Article, Input
 
-# How fingerprints, sketches and salient terms were made: what was made otherwise cannot be compared.
+# How fingerprints, sketches and salient terms were made: what differs cannot be compared.
 SCHEME = f"{minhash.SCHEME}/{SALIENCE_SCHEME}"
 
 
@@ -56,7 +56,7 @@ class Keys:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouped:
-    """The copy group and the story of each article: int64, the lowest position among its members."""
+    """Copy group and story of each article: int64, the lowest position among the members."""
 
     copies: npt.NDArray[np.int64]
     stories: npt.NDArray[np.int64]
@@ -158,7 +158,7 @@ def positions(
 
 
 def group_batch(count: int, text_pairs: CopyPairs, story_pairs: StoryPairs) -> Grouped:
-    """Make copy groups, and stories of them. Articles are numbered in order of their lasting ids."""
+    """Make copy groups, and stories of them; articles stand in order of their lasting ids."""
     copies = copy_groups(count, text_pairs)
     return Grouped(copies=copies, stories=story_clusters(count, story_pairs, copies))
 

@@ -24,7 +24,8 @@ class Members:
 
     positions: int64, what the caller knows them by, ascending.
     labels: int64, any integers. strengths: uint8, how surely the agency is it.
-    centrality: float32, mean kinship to the others of the group. cut: bool, an excerpt of another member. copies: int32, size of its copy group.
+    centrality: float32, mean kinship to the others of the group. cut: bool, an
+    excerpt of another member. copies: int32, size of its copy group.
     current: bool, canonical of its group until now.
     """
 
