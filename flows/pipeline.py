@@ -21,8 +21,8 @@ from tasks.errors import SourceError
 from tasks.sources import open_source
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from flows.publish import Summary
     from flows.steps import Steps

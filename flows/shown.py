@@ -42,7 +42,7 @@ def _console() -> Console:
     )
 
 
-def plain(value: object) -> Any:
+def plain(value: object) -> Any:  # noqa: PLR0911  (a table of kinds, one line each)
     """Return a value as JSON can hold it; times as ISO 8601 in UTC."""
     match value:
         case Enum():
@@ -57,11 +57,9 @@ def plain(value: object) -> Any:
             return str(value)
         case bytes() | bytearray():
             return value.hex()
-    return plain(asdict(value)) if _is_record(value) else value
-
-
-def _is_record(value: object) -> bool:
-    return is_dataclass(value) and not isinstance(value, type)
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    return value
 
 
 def record_json(record: object) -> dict[str, Any]:

@@ -13,14 +13,15 @@ from tasks import batches
 # Long enough to be fingerprinted, alike enough to be compared, grouped and chosen from.
 _SAMPLE = (
     (
-        "The ferry Asta ran aground off the harbour of Lindholm early on Tuesday with 41 people on "
-        "board, the coast guard said, and all of them were brought ashore by two lifeboats within "
-        "the hour. The owner said a cable of the steering had parted, and that nobody was hurt."
+        "The ferry Asta ran aground off the harbour of Lindholm early on Tuesday with 41 people "
+        "on board, the coast guard said, and all of them were brought ashore by two lifeboats "
+        "within the hour. The owner said a cable of the steering had parted; nobody was hurt."
     ),
     (
-        "LINDHOLM - The ferry Asta ran aground off the harbour of Lindholm early on Tuesday with 41 "
-        "people on board, the coast guard said, and all of them were brought ashore by two lifeboats "
-        "within the hour. The owner said a cable of the steering had parted, and that nobody was hurt."
+        "LINDHOLM - The ferry Asta ran aground off the harbour of Lindholm early on Tuesday with "
+        "41 people on board, the coast guard said, and all of them were brought ashore by two "
+        "lifeboats within the hour. The owner said a cable of the steering had parted; nobody "
+        "was hurt."
     ),
     (
         "All 41 people aboard the Asta are safe after the ferry grounded near Lindholm on Tuesday "

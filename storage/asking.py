@@ -36,8 +36,6 @@ def ask(directory: Path, question: str) -> Answer:
     db = connect_reader(published_path(directory), locked_down=True)
     try:
         result = db.execute(question)
-        if result.description is None:
-            return Answer(columns=(), rows=[])
         columns = tuple(column[0] for column in result.description)
         return Answer(columns=columns, rows=result.fetchall())
     except duckdb.Error as error:
