@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Failed
 
 from flows.pipeline import Request, run_pipeline
@@ -75,8 +77,10 @@ def run_under_prefect(request: Request) -> Summary:
     """Run the flow here and now, against the server that PREFECT_API_URL names or a passing one.
 
     Raises:
-        WirecopyError: as run_pipeline; the flow run has failed with the same message.
+        WirecopyError: as run_pipeline, and the flow run has failed with the same message; or the
+            server does not answer.
     """
+    _require_server()
     attempt = _Attempt(lambda: _pipeline(request))
 
     @flow(name="wirecopy", flow_run_name=_run_name, persist_result=False)
@@ -89,13 +93,30 @@ def run_under_prefect(request: Request) -> Summary:
     return attempt.result(state)
 
 
+def _require_server() -> None:
+    """Find a named server before any work, for Prefect itself fails there with 60 lines."""
+    if not PREFECT_API_URL.value():
+        return
+    with get_client(sync_client=True) as client:
+        error = client.api_healthcheck()
+    if error is not None:
+        raise WirecopyError(
+            f"no Prefect server answers at {PREFECT_API_URL.value()} ({error}); start one with "
+            "`prefect server start`, or run without: `env -u PREFECT_API_URL wirecopy run ...`"
+        )
+
+
 def _pipeline(request: Request) -> Summary:
-    logger = get_run_logger()
-    summary = run_pipeline(request, steps, Lines(logger.info), _stage)
+    summary = run_pipeline(request, steps, Lines(_log), _stage)
     for line in summary_lines(summary):
-        logger.info(line)
+        _log(line)
     _leave_report(summary)
     return summary
+
+
+def _log(line: str) -> None:
+    """Log to the run that is at work here: the pipeline's, or a stage's."""
+    get_run_logger().info(line)
 
 
 def _stage(name: str, work: Callable[[], T]) -> T:
@@ -111,6 +132,7 @@ def _stage(name: str, work: Callable[[], T]) -> T:
 
 @task(
     name="report",
+    task_run_name="report",
     cache_policy=NO_CACHE,
     persist_result=False,
     retries=len(REPORT_DELAYS),
@@ -139,7 +161,7 @@ class _Attempt(Generic[T]):
             return Failed(message=str(error))
         return Completed()
 
-    def result(self, state: State[None]) -> T:
+    def result(self, state: State[Any]) -> T:
         """Return what the work returned, or raise what it raised."""
         if self._refused is not None:
             raise self._refused
