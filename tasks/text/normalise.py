@@ -35,7 +35,7 @@ _STRAY_JOINER = re.compile("(?<![\u0600-\u08ff\u0900-\u0dff\u0e80-\u109f])[\u200
 # Typed for a long dash.
 _TYPED_DASH = re.compile("--+")
 _SPACE_RUN = re.compile("  +")
-_LINE_EDGE = re.compile(" ?\n[ \n]*")
+_LINE_START = re.compile("\n[ \n]+")
 # A line of a hand-wrapped text is about a typewriter's or terminal's line long.
 _WRAPPED_WIDTH = range(45, 101)
 _WRAPPED_LINES = 4
@@ -51,7 +51,7 @@ def normal_text(text: str) -> str:
     text = _one_alphabet(text)
     if "\n\n" in text or "\n \n" in text:
         text = _unwrap(text)
-    return _LINE_EDGE.sub("\n", text).strip(" \n")
+    return _LINE_START.sub("\n", text.replace(" \n", "\n")).strip(" \n")
 
 
 def normal_line(text: str) -> str:
@@ -63,7 +63,8 @@ def _one_alphabet(text: str) -> str:
     """Return `text` with one sign for each thing; its line breaks stay where they are."""
     text = _ODD.sub(_plain_sign, text.replace("\r\n", "\n"))
     if not text.isascii():
-        text = _STRAY_JOINER.sub("", text)
+        if "\u200c" in text or "\u200d" in text:
+            text = _STRAY_JOINER.sub("", text)
         if not unicodedata.is_normalized("NFC", text):
             # Composing may bring an odd sign back: U+1FFD becomes an acute accent.
             text = _ODD.sub(_plain_sign, unicodedata.normalize("NFC", text))
