@@ -46,7 +46,7 @@ class Articles:
         )
         with self._sql.view("incoming", incoming):
             stored = {position for (position,) in self._sql.rows("known_articles")}
-        return frozenset(stored | _repeated(batch))
+        return frozenset(stored | _repeated(batch, stored))
 
     def add(self, batch: Sequence[Attributed], *, run_no: int) -> npt.NDArray[np.int32]:
         """Add articles and return the numbers they were given, in order."""
@@ -103,8 +103,12 @@ def _digests(batch: Sequence[Article]) -> pa.Array:
     return pa.array([bytes.fromhex(article.text_sha256) for article in batch], pa.binary())
 
 
-def _repeated(batch: Sequence[Article]) -> set[int]:
-    """Positions of articles that an earlier one of the same batch already is."""
+def _repeated(batch: Sequence[Article], stored: set[int]) -> set[int]:
+    """Positions of articles that an earlier one of the same batch already is.
+
+    Only an article that will be added makes others known, as the store does: else it would matter
+    where a batch ends.
+    """
     seen: set[tuple[str, str]] = set()
     repeated = set()
     for position, article in enumerate(batch):
@@ -113,7 +117,8 @@ def _repeated(batch: Sequence[Article]) -> set[int]:
             names.add(("url " + article.url, article.text_sha256))
         if names & seen:
             repeated.add(position)
-        seen |= names
+        elif position not in stored:
+            seen |= names
     return repeated
 
 

@@ -1,1 +1,58 @@
 """What every test may lean on."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CORPORA = Path(os.environ.get("WIRECOPY_CORPORA", ROOT.parent / "shared" / "corpora"))
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    """No test reaches beyond this machine; a Prefect server of a test's own is on it."""
+    connect = socket.socket.connect
+
+    def connect_here(self, address):
+        if isinstance(address, tuple) and not _is_here(address[0]):
+            raise AssertionError(f"a test asked for {address}; tests stay on this machine")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_here)
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture
+def store_dir(tmp_path):
+    """Where a test's store goes: a folder that is not there yet."""
+    return tmp_path / "room" / "store"
+
+
+@pytest.fixture(scope="session")
+def examples_store(tmp_path_factory):
+    """A store of the invented newsroom, for tests that only read it."""
+    from builders import run_on
+
+    store = tmp_path_factory.mktemp("examples") / "store"
+    run_on(store, ROOT / "examples" / "newsroom")
+    return store
+
+
+@pytest.fixture(scope="session")
+def ecbplus():
+    """The labelled set ecbplus: 663 articles."""
+    path = CORPORA / "ecbplus" / "articles.jsonl"
+    if not path.exists():
+        pytest.skip(f"no labelled news at {path}; set WIRECOPY_CORPORA")
+    return path

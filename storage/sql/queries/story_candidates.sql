@@ -1,5 +1,5 @@
 -- Pairs of articles worth comparing as reports: they share two salient terms that are not crowded,
--- and where both are dated, their days lie within the window.
+-- and where both are dated, their days lie within $window days.
 -- One row per unordered pair: left_no < right_no, and right_no within [$first, $last]; days is null
 -- where a date is missing. Reads `binned_terms` and `crowded` (kind, bucket_key, bin).
 WITH usable AS (
@@ -12,7 +12,7 @@ new AS (
 ),
 -- A dated article looks into its own span, the two beside it, and among the undated.
 looking AS (
-    SELECT term_key, article_no, day, unnest([bin - 1, bin, bin + 1, -1]) AS bin
+    SELECT term_key, article_no, day, unnest([bin - 1, bin, bin + 1, -1000000]) AS bin
     FROM new WHERE day IS NOT NULL
 ),
 met AS (

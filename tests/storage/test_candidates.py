@@ -1,0 +1,229 @@
+"""Pairs worth comparing: what the SQL meets is what an oracle in Python meets, pair by pair."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pytest
+from builders import an_article, attributed
+
+from storage.articles import Articles
+from storage.candidates import Candidates
+from storage.migrations import migrate
+from storage.statements import Statements
+
+WINDOW = 14
+COPY_CAP = 5
+STORY_CAP = 4
+SEEDS = range(12)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """An article as the oracle sees it: its keys, and its day since 1970 or None."""
+
+    bands: frozenset[int]
+    sketches: frozenset[int]
+    terms: frozenset[int]
+    day: int | None
+
+
+@dataclass
+class Oracle:
+    """Says by going through all pairs what the candidates are."""
+
+    articles: list[Printed] = field(default_factory=list)
+
+    def bin(self, article):
+        # Towards zero, as the store's integers divide: a span more at 1970, none too few.
+        return None if article.day is None else int(article.day / WINDOW)
+
+    def copies(self):
+        bands = Counter(key for one in self.articles for key in one.bands)
+        sketches = Counter(key for one in self.articles for key in one.sketches)
+        return {
+            (left, right)
+            for (left, one), (right, two) in combinations(enumerate(self.articles, 1), 2)
+            if any(bands[key] <= COPY_CAP for key in one.bands & two.bands)
+            or sum(sketches[key] <= COPY_CAP for key in one.sketches & two.sketches) >= 2
+        }
+
+    def stories(self):
+        fill = Counter((key, self.bin(one)) for one in self.articles for key in one.terms)
+
+        def usable(one):
+            return {key for key in one.terms if fill[key, self.bin(one)] <= STORY_CAP}
+
+        return {
+            (left, right): None if None in (one.day, two.day) else float(abs(one.day - two.day))
+            for (left, one), (right, two) in combinations(enumerate(self.articles, 1), 2)
+            if len(usable(one) & usable(two)) >= 2
+            and (None in (one.day, two.day) or abs(one.day - two.day) <= WINDOW)
+        }
+
+
+def invented(seed):
+    """Articles with few keys to share, around a day that may be that of the epoch itself."""
+    chance = random.Random(seed)
+    start = chance.choice([-20, 0, 20_760])
+
+    def some(most):
+        return frozenset(chance.sample(range(1, most), chance.randrange(6)))
+
+    return [
+        Printed(
+            bands=some(25),
+            sketches=some(14),
+            terms=some(16),
+            day=None if chance.random() < 0.2 else start + chance.randrange(45),
+        )
+        for _ in range(24)
+    ]
+
+
+@contextmanager
+def a_store():
+    with duckdb.connect() as db:
+        migrate(db)
+        yield Statements(db)
+
+
+def padded(sets):
+    keys = np.zeros((len(sets), 6), np.uint32)
+    for row, found in enumerate(sets):
+        keys[row, : len(found)] = sorted(found)
+    return keys
+
+
+def add(statements, printed, first):
+    """Add articles with their keys, numbered from `first`."""
+    epoch = datetime(1970, 1, 1, 13, tzinfo=UTC)
+    records = [
+        an_article(
+            f"n{first + at}",
+            published_at=None if one.day is None else epoch + timedelta(days=one.day),
+        )
+        for at, one in enumerate(printed)
+    ]
+    articles = Articles(statements)
+    numbers = articles.add(attributed(*records), run_no=1)
+    for kind in ("band", "sketch", "term"):
+        plural = {"band": "bands", "sketch": "sketches", "term": "terms"}[kind]
+        keys = padded([getattr(one, plural) for one in printed])
+        articles.add_keys(f"insert_{plural}", f"{kind}_key", numbers, keys)
+
+
+def prepared(statements, first):
+    candidates = Candidates(statements)
+    candidates.prepare(first=first, window_days=WINDOW, copy_cap=COPY_CAP, story_cap=STORY_CAP)
+    return candidates
+
+
+def pairs_of(table):
+    return list(zip(table["left_no"].to_pylist(), table["right_no"].to_pylist(), strict=True))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_copies_are_met_as_an_oracle_meets_them(seed):
+    printed = invented(seed)
+    with a_store() as statements:
+        add(statements, printed, 1)
+        met = pairs_of(prepared(statements, 1).copies(1, len(printed)))
+
+    assert met == sorted(Oracle(printed).copies())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_reports_are_met_as_an_oracle_meets_them_with_the_days_between(seed):
+    printed = invented(seed)
+    with a_store() as statements:
+        add(statements, printed, 1)
+        met = prepared(statements, 1).stories(1, len(printed), window_days=WINDOW)
+
+    days = dict(zip(pairs_of(met), met["days"].to_pylist(), strict=True))
+    assert days == Oracle(printed).stories()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_spans_of_new_articles_meet_every_pair_once(seed):
+    printed = invented(seed)
+    with a_store() as statements:
+        add(statements, printed, 1)
+        candidates = prepared(statements, 1)
+        spans = [(low, low + 4) for low in range(1, len(printed) + 1, 5)]
+        copies = [pair for span in spans for pair in pairs_of(candidates.copies(*span))]
+        stories = [
+            pair
+            for span in spans
+            for pair in pairs_of(candidates.stories(*span, window_days=WINDOW))
+        ]
+
+    oracle = Oracle(printed)
+    assert sorted(copies) == sorted(oracle.copies())
+    assert sorted(stories) == sorted(oracle.stories())
+
+
+def keep_story_pairs(statements, pairs):
+    rows = pa.table(
+        {
+            "left_no": pa.array([left for left, _ in pairs], pa.int32()),
+            "right_no": pa.array([right for _, right in pairs], pa.int32()),
+            "score": pa.array([0.5] * len(pairs), pa.float32()),
+        }
+    )
+    statements.insert("insert_story_pairs", rows)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_pairs_met_day_by_day_less_the_stale_ones_are_those_met_at_once(seed):
+    printed = invented(seed)
+    kept = set()
+    with a_store() as statements:
+        for first in range(1, len(printed) + 1, 6):
+            batch = printed[first - 1 : first + 5]
+            add(statements, batch, first)
+            candidates = prepared(statements, first)
+            last = first + len(batch) - 1
+            stale = candidates.stale_story_pairs()
+            statements.insert("delete_story_pairs", stale)
+            fresh = pairs_of(candidates.stories(first, last, window_days=WINDOW))
+            keep_story_pairs(statements, fresh)
+            crowded = candidates.newly_crowded
+            run_no = pa.array([1] * crowded.num_rows, pa.int32())
+            statements.insert("insert_crowded", crowded.append_column("run_no", run_no))
+            kept = (kept - set(pairs_of(stale))) | set(fresh)
+
+        assert kept == set(Oracle(printed).stories())
+
+
+def test_a_crowded_bucket_is_told_once_with_its_size():
+    alike = Printed(bands=frozenset({7}), sketches=frozenset(), terms=frozenset(), day=20_760)
+    with a_store() as statements:
+        add(statements, [alike] * (COPY_CAP + 1), 1)
+        told = prepared(statements, 1).newly_crowded
+        run_no = pa.array([1] * told.num_rows, pa.int32())
+        statements.insert("insert_crowded", told.append_column("run_no", run_no))
+        add(statements, [alike], COPY_CAP + 2)
+        again = prepared(statements, COPY_CAP + 2).newly_crowded
+
+    assert told.to_pylist() == [{"kind": "bands", "bucket_key": 7, "bin": 0, "size": COPY_CAP + 1}]
+    assert again.num_rows == 0
+
+
+def test_articles_dated_at_the_epoch_meet_undated_ones_by_two_terms_only():
+    """A bin of -1 for the undated would be looked into twice from the days after the epoch."""
+    dated = Printed(bands=frozenset(), sketches=frozenset(), terms=frozenset({3}), day=2)
+    undated = Printed(bands=frozenset(), sketches=frozenset(), terms=frozenset({3}), day=None)
+    with a_store() as statements:
+        add(statements, [undated, dated], 1)
+        met = prepared(statements, 1).stories(1, 2, window_days=WINDOW)
+
+    assert met.num_rows == 0
