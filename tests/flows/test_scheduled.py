@@ -1,0 +1,304 @@
+"""Prefect for real: a local server, `prefect deploy --all`, a worker, and a run on its schedule."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import httpx
+import pytest
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+CHECKOUT = Path(__file__).parents[2]
+# A first start without compiled bytecode took 23 s on an idle machine; CI's is not idle.
+SERVER_SECONDS = 120
+COMMAND_SECONDS = 90
+RUN_SECONDS = 150
+# Often enough to come soon, seldom enough not to crowd two cores while one run is at work.
+INTERVAL_SECONDS = 10
+
+BURST = (
+    "A water main burst under Canal Street in Tarnholm early on Tuesday, flooding eleven cellars "
+    "and closing the tram line for most of the day, the city's waterworks said. Engineers found a "
+    "crack two metres long in a pipe laid in 1931 and hope to have it replaced by Friday. Nobody "
+    "was hurt. Residents fetched water from four tank lorries parked beside the old fish market."
+)
+ORGAN = (
+    "The chapel of Saint Aldwin has its organ back after nine years of repair. Builders from two "
+    "valleys cleaned 1,842 pipes by hand, and the first concert on Sunday sold out within an hour, "
+    "its warden said. The oldest pipes were cast in 1764 and survived both fires of the town."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """A running server with a worker, and the newsroom that its deployment keeps."""
+
+    folder: Path
+    api: str
+    environment: dict[str, str]
+
+    def ask(self, path: str, **question: Any) -> list[dict[str, Any]]:
+        """Ask the server; an answer that does not come is asked for again by the next poll."""
+        try:
+            answer = httpx.post(f"{self.api}/{path}/filter", json=question, timeout=10)
+        except httpx.TransportError:
+            return []
+        return answer.json() if answer.is_success else []
+
+    def pause(self, deployment_id: str) -> None:
+        """Schedule no more runs, which would only slow the other tests."""
+        httpx.post(f"{self.api}/deployments/{deployment_id}/pause_deployment", timeout=30)
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run one of this environment's commands to its end, in the checkout."""
+        program, *arguments = words
+        return subprocess.run(
+            [Path(sys.executable).with_name(program), *arguments],
+            cwd=CHECKOUT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_SECONDS,
+            check=False,
+        )
+
+    def must(self, *words: str) -> None:
+        """Run a command that has to succeed."""
+        done = self.command(*words)
+        assert done.returncode == 0, f"{' '.join(words)}\n{done.stdout}\n{done.stderr}"
+
+    def told(self) -> str:
+        """Return the ends of all logs, for whoever reads a failure."""
+        logs = sorted(self.folder.glob("*.log"))
+        return "\n".join(f"== {log.name}\n{log.read_text()[-4000:]}" for log in logs)
+
+    def wait(self, what: str, seconds: float, found: Callable[[], Any]) -> Any:
+        """Return what `found` finds, as soon as it finds something."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if it := found():
+                return it
+            time.sleep(0.5)
+        pytest.fail(f"no {what} within {seconds} s\n{self.told()}", pytrace=False)
+
+
+@contextmanager
+def running(house: House, name: str, *words: str) -> Iterator[None]:
+    """Keep `prefect ...` running with its log in the house's folder; end it with its children."""
+    with (house.folder / f"{name}.log").open("w") as log:
+        program = subprocess.Popen(
+            [Path(sys.executable).with_name("prefect"), *words],
+            cwd=CHECKOUT,
+            env=house.environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            yield
+        finally:
+            end_group(program)
+
+
+def end_group(program: subprocess.Popen[bytes]) -> None:
+    """End a program and all that it has started: gently, then surely."""
+    for sign, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, 10)):
+        try:
+            os.killpg(program.pid, sign)
+            program.wait(patience)
+        except ProcessLookupError:
+            break
+        except subprocess.TimeoutExpired:
+            continue
+    program.wait(1)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def surroundings(folder: Path, port: int) -> dict[str, str]:
+    """Return an environment of its own: no setting of this machine's Prefect reaches in."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return kept | {
+        "PREFECT_HOME": str(folder / "prefect"),
+        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_ENABLED": "false",
+        "PREFECT_WORKER_QUERY_SECONDS": "2",
+        "PREFECT_CLI_COLORS": "false",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def write_wire(path: Path) -> None:
+    """Write a burst main in three outlets' prints, and an organ in one."""
+    prints = [("Tarnholm Post", BURST), ("Vale Mail", BURST), ("WQXT", BURST), ("Vale Mail", ORGAN)]
+    lines = [
+        {"id": str(at), "title": text[:40], "text": text, "source": source}
+        for at, (source, text) in enumerate(prints)
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+
+
+def deployments() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((CHECKOUT / "prefect.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+def write_deployment(folder: Path) -> Path:
+    """Write prefect.yaml again, with another clock, source and store."""
+    written = deployments()
+    for deployment in written["deployments"]:
+        deployment["schedules"] = [{"slug": "soon", "interval": INTERVAL_SECONDS}]
+        deployment["parameters"] |= {
+            "sources": [str(folder / "wire.jsonl")],
+            "store": str(folder / "store"),
+        }
+    path = folder / "prefect.yaml"
+    path.write_text(yaml.safe_dump(written), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder, port = tmp_path_factory.mktemp("house"), free_port()
+    house = House(
+        folder=folder,
+        api=f"http://127.0.0.1:{port}/api",
+        environment=surroundings(folder, port),
+    )
+    write_wire(folder / "wire.jsonl")
+    with ExitStack() as stack:
+        stack.enter_context(
+            running(house, "server", "server", "start", "--host", "127.0.0.1", "--port", str(port))
+        )
+        house.wait("server", SERVER_SECONDS, lambda: is_up(house.api))
+        house.must("prefect", "work-pool", "create", "--type", "process", "newsroom")
+        house.must(
+            "prefect", "--no-prompt", "deploy", "--all",
+            "--prefect-file", str(write_deployment(folder)),
+        )  # fmt: skip
+        stack.enter_context(
+            running(house, "worker", "worker", "start", "--pool", "newsroom", "--type", "process",
+                    "--limit", "1")
+        )  # fmt: skip
+        yield house
+
+
+def is_up(api: str) -> bool:
+    try:
+        return httpx.get(f"{api}/health", timeout=5).is_success
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def scheduled_run(house: House) -> dict[str, Any]:
+    """Give the first run that the scheduler made and the worker finished."""
+
+    def finished() -> dict[str, Any] | None:
+        states = {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}
+        runs = house.ask("flow_runs", flow_runs={"state": states})
+        return next((run for run in runs if run["auto_scheduled"]), None)
+
+    found: dict[str, Any] = house.wait("finished scheduled run", RUN_SECONDS, finished)
+    house.pause(found["deployment_id"])
+    return found
+
+
+pytestmark = pytest.mark.timeout(SERVER_SECONDS + 2 * COMMAND_SECONDS + RUN_SECONDS + 60)
+
+
+def test_the_deployment_is_hourly_and_runs_one_at_a_time():
+    (hourly,) = deployments()["deployments"]
+
+    assert hourly["name"] == "hourly"
+    assert [schedule["cron"].split()[1:] for schedule in hourly["schedules"]] == [["*"] * 4]
+    assert all(schedule["timezone"] for schedule in hourly["schedules"])
+    assert hourly["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+
+
+def test_the_deployment_names_nothing_outside_the_checkout():
+    (hourly,) = deployments()["deployments"]
+    parameters = hourly["parameters"]
+    named = [*parameters["sources"], parameters["agencies"]]
+
+    assert all((CHECKOUT / name).exists() for name in named)
+    assert not any(Path(name).is_absolute() for name in [*named, parameters["store"]])
+
+
+@pytest.mark.prefect
+def test_a_worker_completes_a_run_on_its_schedule(house: House, scheduled_run: dict[str, Any]):
+    assert scheduled_run["state"]["type"] == "COMPLETED", house.told()
+
+
+@pytest.mark.prefect
+def test_a_scheduled_run_says_what_it_did_in_its_name(scheduled_run: dict[str, Any]):
+    assert scheduled_run["name"].startswith("wire.jsonl into ")
+
+
+@pytest.mark.prefect
+def test_a_scheduled_run_publishes_its_stories(house: House, scheduled_run: dict[str, Any]):
+    assert scheduled_run["state"]["type"] == "COMPLETED", house.told()
+    with duckdb.connect(house.folder / "store" / "stories.duckdb", read_only=True) as db:
+        counts = db.sql("SELECT article_count FROM stories ORDER BY 1 DESC").fetchall()
+
+    assert counts == [(3,), (1,)]
+
+
+@pytest.mark.prefect
+def test_a_scheduled_run_leaves_its_report(house: House, scheduled_run: dict[str, Any]):
+    mine = {"flow_run_id": {"any_": [scheduled_run["id"]]}}
+    left = {found["key"]: found["data"] for found in house.ask("artifacts", artifacts=mine)}
+
+    assert set(left) == {"wirecopy-run", "wirecopy-stories"}
+    assert "4 inputs = 4 articles" in left["wirecopy-run"]
+    assert [row["articles"] for row in json.loads(left["wirecopy-stories"])] == [3, 1]
+
+
+@pytest.mark.prefect
+def test_a_scheduled_run_shows_its_stages_as_runs_below_it(
+    house: House, scheduled_run: dict[str, Any]
+):
+    mine = {"parent_flow_run_id": {"any_": [scheduled_run["id"]]}}
+    stages = house.ask("flow_runs", flow_runs=mine, sort="START_TIME_ASC")
+
+    assert [stage["name"] for stage in stages] == ["ingest", "cluster", "publish"]
+
+
+@pytest.mark.prefect
+def test_a_run_by_hand_shows_on_the_server(house: House):
+    wire, store = house.folder / "wire.jsonl", house.folder / "by-hand"
+
+    house.must("wirecopy", "run", str(wire), "--store", str(store))
+
+    runs = house.ask("flow_runs", flow_runs={"name": {"like_": "by-hand"}})
+    assert [run["state"]["type"] for run in runs] == ["COMPLETED"]
+
+
+@pytest.mark.prefect
+def test_a_refused_run_fails_on_the_server_with_its_message_alone(house: House):
+    refused = house.command("wirecopy", "run", "no-such-folder", "--store", "no-such-store")
+
+    (run,) = house.ask("flow_runs", flow_runs={"name": {"like_": "no-such-folder"}})
+    assert refused.returncode == 1
+    assert run["state"]["type"] == "FAILED"
+    assert f"wirecopy: {run['state']['message']}" in refused.stderr.splitlines()
+    assert "Traceback" not in refused.stderr
