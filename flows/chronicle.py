@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from flows.deciding import Placed
     from flows.neighbourhood import Neighbourhood
+    from flows.placing import Placed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +28,22 @@ class Event:
 
 
 def chronicle(
-    nearby: Neighbourhood, stories: Placed, *, first_no: int, run_no: int, now: datetime
+    nearby: Neighbourhood,
+    stories: Placed,
+    *,
+    first_no: int,
+    run_no: int,
+    now: datetime,
+    cause: str | None = None,
 ) -> pa.Table:
-    """Return the rows of store.events for a run, numbered from `first_no`."""
+    """Return the rows of store.events for a run, numbered from `first_no`.
+
+    cause: what besides new articles moved stories, in words.
+    """
     events = [
         *_created(nearby, stories),
-        *_split(stories),
-        *_merged(stories),
+        *_split(stories, cause),
+        *_merged(stories, cause),
         *_joined(nearby, stories),
         *_canonical_changed(nearby, stories),
     ]
@@ -72,23 +81,23 @@ def _created(nearby: Neighbourhood, stories: Placed) -> Iterator[Event]:
         )
 
 
-def _split(stories: Placed) -> Iterator[Event]:
+def _split(stories: Placed, cause: str | None) -> Iterator[Event]:
     for number, origin in sorted(stories.carried.split.items()):
         yield Event(
             kind="split",
             story_no=number,
             other_story_no=origin,
-            reason="what held the two together does not any more",
+            reason=cause or "what held the two together does not any more",
         )
 
 
-def _merged(stories: Placed) -> Iterator[Event]:
+def _merged(stories: Placed, cause: str | None) -> Iterator[Event]:
     for gone, into in sorted(stories.carried.merged.items()):
         yield Event(
             kind="merged",
             story_no=into,
             other_story_no=gone,
-            reason="new articles show the two to be one story; the older number lives on",
+            reason=cause or "new articles show the two to be one; the older number lives on",
         )
 
 

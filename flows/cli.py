@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import cli_quality
+from flows import cli_quality, cli_words
 from tasks.errors import WirecopyError
 
 if TYPE_CHECKING:
@@ -199,6 +199,15 @@ def runs(
 
 
 app.command(epilog="Example:  wirecopy evaluate tests/gold/invented --gate")(cli_quality.evaluate)
+app.command(epilog='Example:  wirecopy join a7k2m9qx4 a3fw8zt1b --because "same ferry"')(
+    cli_words.join
+)
+app.command(epilog='Example:  wirecopy part a7k2m9qx4 a3fw8zt1b --because "two lakes"')(
+    cli_words.part
+)
+app.command("take-back", epilog="Example:  wirecopy take-back j3")(cli_words.take_back)
+app.command(epilog="Example:  wirecopy judgements --json")(cli_words.judgements)
+app.command(epilog="Example:  wirecopy recluster --story-threshold 0.2 --yes")(cli_words.recluster)
 
 
 @app.command(hidden=True)

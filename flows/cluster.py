@@ -20,12 +20,12 @@ import pyarrow.compute as pc
 
 from flows.deciding import decide
 from flows.neighbourhood import find_neighbourhood
-from tasks.clusters.stories import BUCKET_CAP, EDGE_FLOOR, WINDOW_DAYS
+from tasks.clusters.stories import BUCKET_CAP, EDGE_FLOOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flows.ingest import Newsroom
+    from flows.newsroom import Newsroom
     from tasks.records import Decision
 
 # Pairs compared as texts are kept from here on: the quorum of copy groups asks for this much.
@@ -51,37 +51,40 @@ _NO_STORY_PAIRS = pa.schema(
 ).empty_table()
 
 
-def cluster(room: Newsroom) -> Decision | None:
+def cluster(room: Newsroom, *, anew: bool = False) -> Decision | None:
     """Give every new article its place. Returns None where nothing is new.
 
+    anew: every article is treated as new, but for the ids its groups carry over.
     Writes the decision and the end of the run in one transaction.
     """
-    decision = _decide(room)
+    decision = _decide(room, anew=anew)
     store = room.store
     with store.statements.whole():
         if decision is not None:
             store.groups.apply(decision)
+            store.judgements.applied()
         store.runs.tally(room.run)
         store.runs.finish(finished_at=datetime.now(UTC))
     return decision
 
 
-def _decide(room: Newsroom) -> Decision | None:
+def _decide(room: Newsroom, *, anew: bool) -> Decision | None:
     store, settings = room.store, room.settings
-    first, last = store.articles.last_clustered_no() + 1, store.articles.last_no()
-    if first > last:
+    first = 1 if anew else store.articles.last_clustered_no() + 1
+    last = store.articles.last_no()
+    if first > last and not store.judgements.pending().num_rows:
         return None
     store.candidates.prepare(
         first=first,
-        window_days=WINDOW_DAYS,
+        window_days=room.tuning.window_days,
         copy_cap=settings.copy_cap,
         story_cap=BUCKET_CAP,
     )
     text_pairs = _compare_texts(room, first, last)
     story_pairs = _compare_reports(room, first, last)
     room.watch.begin("clustering", None)
-    nearby = find_neighbourhood(room, first, last, text_pairs, story_pairs)
-    return decide(room, nearby, text_pairs, story_pairs)
+    nearby = find_neighbourhood(room, (first, last), text_pairs, story_pairs)
+    return decide(room, nearby, (text_pairs, story_pairs), anew=anew)
 
 
 def _compare_texts(room: Newsroom, first: int, last: int) -> pa.Table:
@@ -100,7 +103,7 @@ def _compare_reports(room: Newsroom, first: int, last: int) -> pa.Table:
     room.watch.begin("comparing reports", last - first + 1)
     kept = []
     for low, high in _spans(first, last, room.settings.span):
-        candidates = room.store.candidates.stories(low, high, window_days=WINDOW_DAYS)
+        candidates = room.store.candidates.stories(low, high, window_days=room.tuning.window_days)
         for pairs in _chunks(candidates):
             found = room.steps.compare_reports_batch(articles_of(room, pairs), pairs)
             kept.append(found.filter(pc.greater_equal(found["score"], EDGE_FLOOR)))

@@ -6,7 +6,7 @@ so that a kill repeats at most the work of one batch, and loses and doubles noth
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -17,27 +17,12 @@ from tasks.records import Article, Input
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from flows.newsroom import Newsroom
     from flows.settings import Settings
-    from flows.steps import Steps
-    from flows.watch import Watch
-    from storage import Store
-    from storage.runs import Progress, Run
-    from tasks.provenance.agencies import Agencies
+    from storage.runs import Progress
     from tasks.sources import Source
 
     Placed = tuple[int, Input | Rejected]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Newsroom:
-    """What every step of a run works with."""
-
-    store: Store
-    run: Run
-    steps: Steps
-    settings: Settings
-    watch: Watch
-    agencies: Agencies
 
 
 def ingest(room: Newsroom, sources: Sequence[Source]) -> None:
@@ -49,7 +34,9 @@ def ingest(room: Newsroom, sources: Sequence[Source]) -> None:
 
 def _read(room: Newsroom, source: Source, pool: ExtractionPool) -> None:
     progress = room.store.runs.progress(room.run, source.key, source.version)
-    room.watch.begin(f"reading {source.path.name}", source.size_hint)
+    # A file of many articles is known by its bytes, and progress is counted in articles.
+    total = source.size_hint if source.unit == "files" else None
+    room.watch.begin(f"reading {source.path.name}", total)
     if progress.place:
         room.watch.say(f"carrying on {source.path} after input {progress.place}")
     if progress.place == 0:

@@ -10,12 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tasks.clusters.components import components, touched
-from tasks.clusters.stories import THRESHOLD
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from flows.ingest import Newsroom
+    from flows.newsroom import Newsroom
 
     Numbers = npt.NDArray[np.int32]
 
@@ -28,6 +27,7 @@ class Neighbourhood:
     old_stories, old_copies: int32, the groups they have been in so far, 0 for none.
     text_pairs, story_pairs: every verified pair among them, stored and new.
     stale: the stored pairs that no longer count.
+    judgements: what people say of pairs among them.
     """
 
     heads: pa.Table
@@ -37,6 +37,7 @@ class Neighbourhood:
     text_pairs: pa.Table
     story_pairs: pa.Table
     stale: pa.Table
+    judgements: pa.Table
 
     def positions(self, numbers: Numbers) -> npt.NDArray[np.int64]:
         """Return where articles, given by number, stand in the neighbourhood."""
@@ -45,31 +46,39 @@ class Neighbourhood:
 
 
 def find_neighbourhood(
-    room: Newsroom, first: int, last: int, text_pairs: pa.Table, story_pairs: pa.Table
+    room: Newsroom, new: tuple[int, int], text_pairs: pa.Table, story_pairs: pa.Table
 ) -> Neighbourhood:
-    """Gather the neighbourhoods of the articles first..last and of the pairs that went stale."""
-    groups = room.store.groups
+    """Gather the neighbourhoods of new articles, stale pairs, and words not obeyed yet.
+
+    new: the first and last number of the articles that are new.
+    """
+    first, last = new
+    groups, threshold = room.store.groups, room.tuning.story_threshold
+    judgements, pending = room.store.judgements.active(), room.store.judgements.pending()
     stale = room.store.candidates.stale_story_pairs()
     members = groups.memberships()
-    strong = story_pairs.filter(pc.greater_equal(story_pairs["score"], THRESHOLD))
+    strong = story_pairs.filter(pc.greater_equal(story_pairs["score"], threshold))
     edges = [
         groups.copy_edges(),
         text_pairs.filter(text_pairs["is_copy"]),
-        without(groups.story_edges(THRESHOLD), stale),
+        without(groups.story_edges(threshold), stale),
         strong,
+        judgements.filter(pc.equal(judgements["kind"], "join")),
         _belonging(members, last),
     ]
     left = np.concatenate([edge["left_no"].to_numpy() for edge in edges]).astype(np.int32)
     right = np.concatenate([edge["right_no"].to_numpy() for edge in edges]).astype(np.int32)
     count = max(last, int(right.max(initial=0))) + 1
-    seeds = np.concatenate(
-        [np.arange(first, last + 1), stale["left_no"].to_numpy(), stale["right_no"].to_numpy()]
-    )
+    named = [table[end].to_numpy() for table in (stale, pending) for end in ("left_no", "right_no")]
+    seeds = np.concatenate([np.arange(first, last + 1), *named])
     inside = touched(components(count, left, right), seeds.astype(np.int32))[: last + 1]
     # Number 0 is no article.
     inside[0] = False
     return _gather(
-        room, np.flatnonzero(inside).astype(np.int32), members, (text_pairs, story_pairs, stale)
+        room,
+        np.flatnonzero(inside).astype(np.int32),
+        members,
+        (text_pairs, story_pairs, stale, judgements),
     )
 
 
@@ -87,9 +96,9 @@ def _belonging(members: pa.Table, last: int) -> pa.Table:
 
 
 def _gather(
-    room: Newsroom, numbers: Numbers, members: pa.Table, pairs: tuple[pa.Table, pa.Table, pa.Table]
+    room: Newsroom, numbers: Numbers, members: pa.Table, pairs: tuple[pa.Table, ...]
 ) -> Neighbourhood:
-    text_pairs, story_pairs, stale = pairs
+    text_pairs, story_pairs, stale, judgements = pairs
     groups = room.store.groups
     heads = room.store.articles.heads(numbers).sort_by("article_id")
     ordered = heads["article_no"].to_numpy().astype(np.int32)
@@ -101,6 +110,10 @@ def _gather(
         text_pairs=_joined(groups.text_pairs(numbers), text_pairs),
         story_pairs=_joined(without(groups.story_pairs(numbers), stale), story_pairs),
         stale=stale,
+        judgements=judgements.filter(
+            np.isin(judgements["left_no"].to_numpy(), numbers)
+            & np.isin(judgements["right_no"].to_numpy(), numbers)
+        ),
     )
 
 

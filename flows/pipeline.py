@@ -9,13 +9,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flows.cluster import cluster
-from flows.ingest import Newsroom, ingest
+from flows.ingest import ingest
+from flows.newsroom import enter
 from flows.publish import publish
-from flows.settings import Settings, known_to, program_version
+from flows.settings import Settings
 from storage import open_store
 from tasks.errors import SourceError
 from tasks.sources import open_source
@@ -57,19 +57,10 @@ def run_pipeline(request: Request, steps: Steps, watch: Watch, stage: Stage = pl
     """
     sources = _readable(request.sources, watch)
     settings = request.settings
-    agencies = known_to(settings.agencies)
     with open_store(
         request.store, memory_limit=settings.memory_limit, threads=settings.threads
     ) as store:
-        store.require_scheme(steps.SCHEME)
-        run = store.runs.begin(
-            started_at=datetime.now(UTC), version=program_version(), scheme=steps.SCHEME
-        )
-        if run.carried_on:
-            watch.say(f"carrying on run {run.run_id}, which was cut off")
-        room = Newsroom(
-            store=store, run=run, steps=steps, settings=settings, watch=watch, agencies=agencies
-        )
+        room = enter(store, steps, settings, watch)
         stage("ingest", lambda: ingest(room, sources))
         stage("cluster", lambda: cluster(room))
         published: list[Summary] = []

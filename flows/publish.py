@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flows.ingest import Newsroom
+    from flows.newsroom import Newsroom
     from storage.published import StoryRow
     from tasks.outcomes import Tally
 

@@ -13,9 +13,9 @@ from tasks.records import Relation
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from flows.deciding import Placed
-    from flows.ingest import Newsroom
     from flows.neighbourhood import Neighbourhood
+    from flows.newsroom import Newsroom
+    from flows.placing import Placed
     from tasks.clusters.stories import StoryPairs
 
 # Variants compared with their canonicals at a time.

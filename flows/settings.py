@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from tasks.clusters.stories import THRESHOLD, WINDOW_DAYS
 from tasks.errors import SourceError, WirecopyError
 from tasks.provenance.agencies import known_agencies, read_agencies
+from tasks.records import Tuning
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +43,11 @@ class Settings:
             raise WirecopyError(
                 f"a memory limit of {self.memory_limit!r} is none; write it like 2GB or 800MB"
             )
+
+
+def default_tuning() -> Tuning:
+    """Return how the stories of a new store are made."""
+    return Tuning(story_threshold=THRESHOLD, window_days=WINDOW_DAYS)
 
 
 def known_to(table: Path | None) -> Agencies:

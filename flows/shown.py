@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     from flows.explain import PairExplanation
     from flows.publish import Summary
+    from flows.recluster import Changes
     from storage.asking import Answer
-    from storage.published import RunRow, StoryRow, Totals, VariantRow
+    from storage.published import JudgementRow, RunRow, StoryRow, Totals, VariantRow
     from tasks.similarity.kinship import Explanation
 
 # A table in a pipe has no terminal to fit into.
@@ -203,6 +204,34 @@ def show_runs(runs: Sequence[RunRow]) -> None:
             run.version,
         )
     _console().print(table)
+
+
+def show_judgements(judgements: Sequence[JudgementRow]) -> None:
+    """Print what people said of pairs."""
+    table = Table("judgement", "word", "articles", "because", "made", "taken back", box=None)
+    for one in judgements:
+        table.add_row(
+            one.judgement_id,
+            one.kind,
+            f"{one.left_article_id} {one.right_article_id}",
+            _cut(one.because, 60),
+            _moment(one.made_at),
+            _moment(one.taken_back_at),
+        )
+    _console().print(table)
+
+
+def show_changes(changes: Changes) -> None:
+    """Print what a recluster would change."""
+    console = _console()
+    console.print(f"from {changes.before.name} to {changes.after.name}:")
+    console.print(
+        f"{changes.stories_before:,} stories would be {changes.stories_after:,}: "
+        f"{changes.merged:,} merged away, {changes.split:,} split off, "
+        f"{changes.moved:,} articles moved"
+    )
+    for line in changes.examples:
+        console.print(f"- {line}")
 
 
 def show_explanation(found: PairExplanation) -> None:

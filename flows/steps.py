@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tasks.clusters.stories import StoryPairs
     from tasks.outcomes import Rejected
     from tasks.provenance.agencies import Agencies
-    from tasks.records import Article, Attributed, Input
+    from tasks.records import Article, Attributed, Input, Report
 
 
 class Steps(Protocol):
@@ -33,7 +33,7 @@ class Steps(Protocol):
     def attribute_batch(self, articles: Sequence[Article], agencies: Agencies) -> list[Attributed]:
         """Say who supplied each text."""
 
-    def fingerprint_batch(self, articles: Sequence[Article]) -> Keys:
+    def fingerprint_batch(self, articles: Sequence[Report]) -> Keys:
         """Make the keys that articles are met by."""
 
     def compare_texts_batch(self, articles: pa.Table, pairs: pa.Table) -> pa.Table:
@@ -42,7 +42,9 @@ class Steps(Protocol):
     def compare_reports_batch(self, articles: pa.Table, pairs: pa.Table) -> pa.Table:
         """Verify candidate reports of one story."""
 
-    def group_batch(self, count: int, text_pairs: CopyPairs, story_pairs: StoryPairs) -> Grouped:
+    def group_batch(
+        self, count: int, text_pairs: CopyPairs, story_pairs: StoryPairs, threshold: float
+    ) -> Grouped:
         """Make copy groups and stories of verified pairs."""
 
     def choose_batch(self, members: Members) -> Chosen:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from storage.database import connect_reader
-from storage.published import published_path
+from storage.store import published_path
 from tasks.errors import WirecopyError
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def ask(directory: Path, question: str) -> Answer:
     except duckdb.Error as error:
         raise QuestionError(
             f"{error}\nThe views are: articles, stories, variants, copies, rejections, runs, "
-            'story_events, story_redirects. `wirecopy sql "DESCRIBE stories"` lists columns'
+            "story_events, story_redirects, judgements. "
+            '`wirecopy sql "DESCRIBE stories"` lists columns'
         ) from error
     finally:
         db.close()

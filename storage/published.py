@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from storage.database import connect_reader
 from storage.statements import Statements
-from storage.store import PUBLISHED
+from storage.store import published_path
 from tasks.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -88,6 +88,19 @@ class RunRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgementRow:
+    """What a person said of two articles."""
+
+    judgement_id: str
+    kind: str
+    left_article_id: str
+    right_article_id: str
+    because: str
+    made_at: datetime
+    taken_back_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     """How much the store holds."""
 
@@ -157,6 +170,11 @@ class Published:
         """Return finished runs, the latest first."""
         return [_record(RunRow, row) for row in self._sql.rows("read_runs", limit=limit)]
 
+    def judgements(self, article_id: str | None = None) -> list[JudgementRow]:
+        """Return what people said of pairs, the latest first; of one article, or of all."""
+        rows = self._sql.rows("read_judgements", article=article_id)
+        return [_record(JudgementRow, row) for row in rows]
+
     def events_of(self, run_id: str) -> dict[str, int]:
         """Return how often each kind of event happened in a run."""
         return dict(self._sql.rows("read_events_of", run_id=run_id))
@@ -166,21 +184,6 @@ def _record(kind: type[T], row: tuple[Any, ...]) -> T:
     """Make a record of a row; the queries name their columns as the records do, in order."""
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]  # records all
     return kind(**dict(zip(names, row, strict=True)))
-
-
-def published_path(directory: Path) -> Path:
-    """Return the readers' file of a store.
-
-    Raises:
-        NotFoundError: nothing has been published there yet.
-    """
-    path = directory / PUBLISHED
-    if not path.exists():
-        raise NotFoundError(
-            f"nothing is published in {directory} yet; make a first run with "
-            f"`wirecopy run SOURCE --store {directory}`, or name the store with `--store DIR`"
-        )
-    return path
 
 
 @contextmanager

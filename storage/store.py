@@ -11,17 +11,21 @@ from storage.articles import Articles
 from storage.candidates import Candidates
 from storage.database import connect_writer
 from storage.groups import Groups
+from storage.judgements import Judgements
 from storage.lease import Lease
 from storage.migrations import migrate
 from storage.runs import Runs
 from storage.statements import Statements
-from tasks.errors import SchemeMismatchError, StoreError
+from storage.tuning import read_tuning
+from tasks.errors import NotFoundError, SchemeMismatchError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
+
+    from tasks.records import Tuning
 
 WORKING = "working.duckdb"
 PUBLISHED = "stories.duckdb"
@@ -37,6 +41,7 @@ class Store:
     candidates: Candidates
     groups: Groups
     runs: Runs
+    judgements: Judgements
     _db: DuckDBPyConnection
 
     def require_scheme(self, scheme: str) -> None:
@@ -45,13 +50,21 @@ class Store:
             if stored != scheme:
                 raise SchemeMismatchError(stored=stored, wanted=scheme)
 
+    def tuning(self, default: Tuning) -> Tuning:
+        """Return how this store's stories are made; a new store keeps the default."""
+        return read_tuning(self.statements, default)
+
     def publish(self) -> Path:
         """Put the state of the last whole run before the readers. Closes the pipeline's file."""
-        self._db.execute("CHECKPOINT")
-        self._db.close()
+        self.close()
         published = self.directory / PUBLISHED
         snapshots.publish(self.directory / WORKING, published)
         return published
+
+    def close(self) -> None:
+        """Write everything into the one file, and close it."""
+        self._db.execute("CHECKPOINT")
+        self._db.close()
 
 
 @contextmanager
@@ -69,19 +82,41 @@ def open_store(directory: Path, *, memory_limit: str = "2GB", threads: int = 2) 
         raise StoreError(
             f"{directory} cannot be made a store ({error}); name another with `--store DIR`"
         ) from error
-    with Lease(directory):
-        db = connect_writer(directory / WORKING, memory_limit=memory_limit, threads=threads)
-        try:
-            migrate(db)
-            statements = Statements(db)
-            yield Store(
-                directory=directory,
-                statements=statements,
-                articles=Articles(statements),
-                candidates=Candidates(statements),
-                groups=Groups(statements),
-                runs=Runs(statements),
-                _db=db,
-            )
-        finally:
-            db.close()
+    with Lease(directory), opened(directory / WORKING, memory_limit, threads) as store:
+        yield store
+
+
+def published_path(directory: Path) -> Path:
+    """Return the readers' file of a store.
+
+    Raises:
+        NotFoundError: nothing has been published there yet.
+    """
+    path = directory / PUBLISHED
+    if not path.exists():
+        raise NotFoundError(
+            f"nothing is published in {directory} yet; make a first run with "
+            f"`wirecopy run SOURCE --store {directory}`, or name the store with `--store DIR`"
+        )
+    return path
+
+
+@contextmanager
+def opened(file: Path, memory_limit: str, threads: int) -> Iterator[Store]:
+    """Open one file as a store, brought up to this version; the caller holds the lease."""
+    db = connect_writer(file, memory_limit=memory_limit, threads=threads)
+    try:
+        migrate(db)
+        statements = Statements(db)
+        yield Store(
+            directory=file.parent,
+            statements=statements,
+            articles=Articles(statements),
+            candidates=Candidates(statements),
+            groups=Groups(statements),
+            runs=Runs(statements),
+            judgements=Judgements(statements),
+            _db=db,
+        )
+    finally:
+        db.close()

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tasks.clusters.stories import StoryPairs
     from tasks.outcomes import Rejected
     from tasks.provenance.agencies import Agencies
-    from tasks.records import Article, Input
+    from tasks.records import Article, Input, Report
 
 # How fingerprints, sketches and salient terms were made: what differs cannot be compared.
 SCHEME = f"{minhash.SCHEME}/{SALIENCE_SCHEME}"
@@ -87,7 +87,7 @@ def _attributed(article: Article, agencies: Agencies) -> Attributed:
     )
 
 
-def fingerprint_batch(articles: Sequence[Article]) -> Keys:
+def fingerprint_batch(articles: Sequence[Report]) -> Keys:
     """Make the keys that articles are met by."""
     texts = [article.text for article in articles]
     prints = fingerprint(split_words(texts))
@@ -157,10 +157,14 @@ def positions(
     return left, right
 
 
-def group_batch(count: int, text_pairs: CopyPairs, story_pairs: StoryPairs) -> Grouped:
+def group_batch(
+    count: int, text_pairs: CopyPairs, story_pairs: StoryPairs, threshold: float
+) -> Grouped:
     """Make copy groups, and stories of them; articles stand in order of their lasting ids."""
-    copies = copy_groups(count, text_pairs)
-    return Grouped(copies=copies, stories=story_clusters(count, story_pairs, copies))
+    parted = [(int(left), int(right)) for left, right in story_pairs.must_not]
+    copies = copy_groups(count, text_pairs, must_not=parted)
+    stories = story_clusters(count, story_pairs, copies, threshold=threshold)
+    return Grouped(copies=copies, stories=stories)
 
 
 def choose_batch(members: Members) -> Chosen:

@@ -112,6 +112,23 @@ class Attributed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tuning:
+    """What a store's owner may set; docs/settings.md shows what moving each of them does.
+
+    story_threshold: mean kinship, 0..1, from which two groups tell one story.
+    window_days: dated articles further apart are never compared as reports.
+    """
+
+    story_threshold: float
+    window_days: int
+
+    @property
+    def name(self) -> str:
+        """How runs record it, beside the scheme of their fingerprints."""
+        return f"t{self.story_threshold:g}-w{self.window_days}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """All that a run decided about stories and copies: written in one transaction, or not at all.
 

@@ -12,7 +12,8 @@ CREATE TABLE store.articles (
     url           VARCHAR,
     source        VARCHAR,            -- the outlet
     title         VARCHAR,
-    text          VARCHAR NOT NULL,   -- in normal form
+    -- Left to itself DuckDB stores long strings as they are (17 MB against 9 for 15,000 stories).
+    text          VARCHAR NOT NULL USING COMPRESSION zstd,  -- in normal form
     authors       VARCHAR[] NOT NULL,
     published_at  TIMESTAMP,          -- UTC; null where nothing says it
     fetched_at    TIMESTAMP NOT NULL, -- UTC
@@ -23,7 +24,7 @@ CREATE TABLE store.articles (
     agency_strength UTINYINT NOT NULL, -- how surely: 0 not at all, 1 a hint, 2 a credit, 3 certain
     agency_own    BOOLEAN NOT NULL,   -- the article is the agency's own, not an outlet's print of it
     agency_proof  VARCHAR,            -- the words that say so
-    extra         JSON,               -- the input's other fields
+    extra         JSON USING COMPRESSION zstd,              -- the input's other fields
     run_no        INTEGER NOT NULL
 );
 

@@ -1,0 +1,7 @@
+-- What people say of pairs of articles today. One row per judgement, by number.
+SELECT judgement_no, kind, l.article_no AS left_no, r.article_no AS right_no
+FROM store.judgements
+JOIN store.articles AS l ON l.article_id = left_id
+JOIN store.articles AS r ON r.article_id = right_id
+WHERE taken_back_at IS NULL
+ORDER BY judgement_no;

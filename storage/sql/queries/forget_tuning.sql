@@ -1,0 +1,2 @@
+-- Make room for settings. See write_tuning.
+DELETE FROM store.tuning;
