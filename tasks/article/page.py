@@ -94,14 +94,19 @@ def _fuller_text(html: str, quick: str) -> str:
     """Return the text of the quick reading, or of a full one where that finds more prose.
 
     Of 133 labelled pages two lost nearly all of their story to the quick reading alone, an agency
-    story under a menu among them.
+    story under a menu among them. Pages laid out in tables come as rows of cells, which are no
+    prose, unless their tables are not taken for tables.
     """
     prose = prose_length(quick)
     if prose >= _ENOUGH_PROSE and prose >= _PROSE_SHARE * len(quick):
         return quick
-    found = load_reader()(html, include_comments=False, deduplicate=False)
-    full = (found.text or "") if found else ""
-    return full if prose_length(full) > prose else quick
+    # max keeps the first of equals: the quick reading, then the full one.
+    return max((quick, _full_text(html), _full_text(html, tables=False)), key=prose_length)
+
+
+def _full_text(html: str, *, tables: bool = True) -> str:
+    found = load_reader()(html, include_comments=False, deduplicate=False, include_tables=tables)
+    return (found.text or "") if found else ""
 
 
 def _is_prose(line: str) -> bool:
