@@ -52,6 +52,7 @@ def explain_pair(published: Published, left_name: str, right_name: str) -> PairE
     texts = _compare(left, right)
     days = _days(left, right)
     kin = explain(left, right, days=float("nan") if days is None else days)
+    words = _words_on(published, left, right)
     same_story = left.story_id == right.story_id
     same_copy = left.copy_id == right.copy_id
     return PairExplanation(
@@ -60,11 +61,25 @@ def explain_pair(published: Published, left_name: str, right_name: str) -> PairE
         same_story=same_story,
         same_copy=same_copy,
         verdict=_verdict(left, right, same_story=same_story, same_copy=same_copy),
-        because=tuple(_because(texts, kin, days, same_story=same_story, same_copy=same_copy)),
+        because=(
+            *words,
+            *_because(texts, kin, days, same_story=same_story, same_copy=same_copy),
+        ),
         texts=texts,
         kinship=kin,
         days=days,
     )
+
+
+def _words_on(published: Published, left: ArticleRow, right: ArticleRow) -> list[str]:
+    """What a person said of this very pair, where that stands."""
+    pair = {left.article_id, right.article_id}
+    return [
+        f"a person's word ({one.judgement_id}, {one.made_at:%Y-%m-%d}) is to {one.kind} them: "
+        f"{one.because}"
+        for one in published.judgements(left.article_id)
+        if {one.left_article_id, one.right_article_id} == pair and one.taken_back_at is None
+    ]
 
 
 def _compare(left: ArticleRow, right: ArticleRow) -> TextEvidence:
