@@ -35,6 +35,8 @@ def ask(directory: Path, question: str) -> Answer:
     """
     db = connect_reader(published_path(directory), locked_down=True)
     try:
+        if not duckdb.extract_statements(question):
+            raise QuestionError('there is no question in this; try `wirecopy sql "FROM stories"`')
         result = db.execute(question)
         columns = tuple(column[0] for column in result.description)
         return Answer(columns=columns, rows=result.fetchall())

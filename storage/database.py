@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # Files made with the default storage version hold text uncompressed (23 MB against 7 MB for
 # 15,000 agency stories); DuckDB 1.5 and later read this one.
 STORAGE_VERSION = "v1.5.0"
+# What one stranger's question may take; DuckDB's default is four fifths of the machine.
+QUESTION_MEMORY = "1GB"
 
 
 def connect_writer(path: Path, *, memory_limit: str, threads: int) -> duckdb.DuckDBPyConnection:
@@ -50,7 +52,11 @@ def connect_reader(path: Path, *, locked_down: bool = False) -> duckdb.DuckDBPyC
     """
     settings: dict[str, str | bool | int | float | list[str]] = {}
     if locked_down:
-        settings = {"enable_external_access": "false", "lock_configuration": "true"}
+        settings = {
+            "enable_external_access": "false",
+            "lock_configuration": "true",
+            "memory_limit": QUESTION_MEMORY,
+        }
     try:
         return duckdb.connect(str(path), read_only=True, config=settings)
     except duckdb.IOException as error:

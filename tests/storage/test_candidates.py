@@ -72,7 +72,7 @@ class Oracle:
 
 def invented(seed):
     """Articles with few keys to share, around a day that may be that of the epoch itself."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - invented keys are no secret
     start = chance.choice([-20, 0, 20_760])
 
     def some(most):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import duckdb
 import pytest
 
@@ -101,10 +104,7 @@ def test_a_folder_that_cannot_be_made_is_refused_with_what_to_do(tmp_path):
         pass
 
 
-def test_a_working_file_that_another_program_has_open_is_refused(store_dir, tmp_path):
-    import subprocess
-    import sys
-
+def test_a_working_file_that_another_program_has_open_is_refused(store_dir):
     with open_store(store_dir):
         pass
     script = (

@@ -106,9 +106,13 @@ def test_a_run_whose_counts_do_not_add_up_fails(store, counts):
 def test_what_a_transaction_did_is_gone_when_it_fails(store):
     run = begin(store)
 
-    with pytest.raises(KeyError), store.statements.whole():
-        take_in(store, run, articles=1, rejected=1, known=0, inputs=2)
-        raise KeyError
+    def fail_half_way():
+        with store.statements.whole():
+            take_in(store, run, articles=1, rejected=1, known=0, inputs=2)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail_half_way()
 
     assert store.articles.last_no() == 0
     assert store.runs.tally(run).inputs == 0
