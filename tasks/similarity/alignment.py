@@ -26,22 +26,27 @@ EDIT = 8
 DENSE_EDIT = 16
 # An edit that lengthens the text by more words than this says something else.
 EDIT_SLACK = 2
-# A scan that misreads every sixth word leaves no shingle whole for thirty words on end. If half
-# of the words in a gap of up to so many are the same in the same order, they still count.
+# A scan that misreads every sixth word leaves no shingle whole for thirty words on end. If this
+# share of the words in a gap of up to so many are the same in the same order, they still count;
+# a sentence written anew shares half of its words at most.
 ECHO_SPAN = 64
+ECHO_SHARE = 0.6
 ECHO_SLACK = 4
 
 # The columns of what align_pairs counts, in words unless said otherwise.
 SHARED = 0  # different shingles in both texts
 COVERED = 1  # words of the shorter text in shared runs, or in edits between them
-REPLACED = 2  # words between the runs that have another wording on the other side
-LARGEST = 3  # the largest gap's part of these
-NUMBERS = 4  # numbers between the runs that have other numbers on the other side
-BREAKS = 5  # gaps longer than an edit
-OWN = 6  # breaks at which the shorter text has a piece of its own
-START = 7  # words before the first shared run, in the text where they are fewer
-FIRST = 8  # words in the first shared run
-COLUMNS = 9
+KEPT = 2  # of these, words in the edits
+ECHOED = 3  # of these, words in gaps longer than an edit
+REPLACED = 4  # words between the runs that have another wording on the other side
+LARGEST = 5  # the largest gap's part of these
+NUMBERS = 6  # numbers between the runs that have other numbers on the other side
+BREAKS = 7  # gaps longer than an edit
+OWN = 8  # breaks at which the shorter text has a piece of its own
+PIECE = 9  # words in the largest of these pieces
+START = 10  # words before the first shared run, in the text where they are fewer
+FIRST = 11  # words in the first shared run
+COLUMNS = 12
 
 
 @numba.njit(cache=True, nogil=True)
@@ -180,20 +185,20 @@ def weigh_gap(
         return 0, least, 0
     small = most <= edit
     same = 0
-    if not small and most - least <= max(ECHO_SLACK, most // 4):
+    if not small and most - least <= max(ECHO_SLACK, most // 8):
         same = common_words(one, two)
-    if not small and 2 * same < most:
+    if not small and same < ECHO_SHARE * most:
         return 0, least, 0
     gone = lone_numbers(one, one_numeric, two, two_numeric)
     come = lone_numbers(two, two_numeric, one, one_numeric)
     if not small:
-        return same, least - same, min(gone, come)
+        return least, least - same, min(gone, come)
     kept = min(gone, come) == 0 and most - least <= EDIT_SLACK
     return len(one) if kept else 0, least, min(gone, come)
 
 
 @numba.njit(cache=True, nogil=True)
-def weigh_gaps(
+def weigh_gaps(  # noqa: PLR0917 - numba takes arrays, not records
     runs: NDArray[np.int64],
     one: NDArray[np.uint64],
     one_numeric: NDArray[np.uint8],
@@ -217,12 +222,16 @@ def weigh_gaps(
         )
         gap_one, gap_two = next_one - end_one, next_two - end_two
         counts[COVERED] += runs[run, 2] + kept
+        counts[KEPT] += kept
         counts[REPLACED] += replaced
         counts[LARGEST] = max(counts[LARGEST], replaced)
         counts[NUMBERS] += numbers
-        if max(gap_one, gap_two) > edit and 2 * kept <= gap_one:
+        if max(gap_one, gap_two) > edit and kept > 0:
+            counts[ECHOED] += kept
+        elif max(gap_one, gap_two) > edit:
             counts[BREAKS] += 1
             counts[OWN] += gap_one > edit
+            counts[PIECE] = max(counts[PIECE], gap_one)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -240,7 +249,7 @@ def comes_after(one: NDArray[np.uint64], two: NDArray[np.uint64]) -> bool:
 
 
 @numba.njit(cache=True, nogil=True)
-def align_pairs(
+def align_pairs(  # noqa: PLR0917 - as above
     hashes: NDArray[np.uint64],
     numeric: NDArray[np.uint8],
     offsets: NDArray[np.int64],

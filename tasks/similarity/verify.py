@@ -21,7 +21,8 @@ COPY_SHORT = 0.80
 COPY_LONG = 0.30
 # From here on a copy is a reprint, below an excerpt.
 REPRINT_LONG = 0.50
-# From here on a later or earlier version of the text; below, background that both reuse.
+# From here on, edits not counted, a later or earlier version of the text; below, background
+# that both reuse.
 REVISION_SHORT = 0.50
 # Less than this in common is nothing: stock phrases and page furniture make it up.
 BACKGROUND_SHORT = 0.15
@@ -39,7 +40,7 @@ PADDED_WORDS = 60
 PADDED_START = 20
 PADDED_BREAKS = 2
 PADDED_REPLACED = 0.02
-PADDED_OWN = 1
+PADDED_PIECE = 25
 PADDED_REST = 0.005
 
 
@@ -96,7 +97,8 @@ def compare_texts(words: Words, left: NDArray[np.int32], right: NDArray[np.int32
     long = _share(counts[:, alignment.COVERED], lengths[1])
     veto = _refilled(counts, lengths[0], _numbers(words)[pairs].min(axis=0))
     equal = (counts[:, alignment.FIRST] == lengths[0]) & (lengths[0] == lengths[1])
-    grade = _grades(short, long, veto=veto, padded=_padded(counts, short))
+    literal = _share(counts[:, alignment.COVERED] - counts[:, alignment.KEPT], lengths[0])
+    grade = _grades(short, long, literal, veto=veto, padded=_padded(counts, short))
     grade[lengths[0] < SHORTEST] = np.minimum(grade[lengths[0] < SHORTEST], Grade.BACKGROUND)
     grade[equal & (lengths[0] > 0)] = Grade.IDENTICAL
     return TextMatches(
@@ -186,7 +188,11 @@ def _padded(counts: NDArray[np.int64], short: NDArray[np.float32]) -> NDArray[np
     hardly = (replaced <= PADDED_REPLACED * covered) & (
         counts[:, alignment.BREAKS] <= PADDED_BREAKS
     )
-    one_piece = (rest <= PADDED_REST * covered) & (counts[:, alignment.OWN] <= PADDED_OWN)
+    one_piece = (
+        (rest <= PADDED_REST * covered)
+        & (counts[:, alignment.OWN] == 1)
+        & (counts[:, alignment.PIECE] >= PADDED_PIECE)
+    )
     return (
         (hardly | one_piece)
         & (short >= PADDED_SHORT)
@@ -198,6 +204,7 @@ def _padded(counts: NDArray[np.int64], short: NDArray[np.float32]) -> NDArray[np
 def _grades(
     short: NDArray[np.float32],
     long: NDArray[np.float32],
+    literal: NDArray[np.float32],
     *,
     veto: NDArray[np.bool_],
     padded: NDArray[np.bool_],
@@ -209,8 +216,8 @@ def _grades(
             one_text & (long >= REPRINT_LONG),
             one_text & (long >= COPY_LONG),
             carried,
-            short >= REVISION_SHORT,
-            short >= BACKGROUND_SHORT,
+            (literal >= REVISION_SHORT) | (short >= COPY_SHORT),
+            literal >= BACKGROUND_SHORT,
         ],
         [Grade.REPRINT, Grade.EXCERPT, Grade.TEASER, Grade.REVISION, Grade.BACKGROUND],
         Grade.NONE,

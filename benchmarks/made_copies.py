@@ -1,0 +1,442 @@
+"""Made copies: real or invented texts cut, padded, misread and moved, so that the truth is known.
+
+    python benchmarks/made_copies.py ARTICLES.jsonl... [--texts 300] [--seed 1]
+
+Prints, for each way of making, how many of the pairs (text, made copy) are called copies, and how
+many of those are met as candidates at all; then the same for made non-copies; then how many
+stories round-ups weld together. ARTICLES are JSON lines with a field `text`.
+"""
+
+# ruff: noqa: S311 - chances are seeded, and nothing here is secret
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tasks.clusters.copies import CopyPairs, copy_groups
+from tasks.similarity.bands import SKETCH_KEYS_SHARED, band_keys, sketch_keys
+from tasks.similarity.minhash import fingerprint
+from tasks.similarity.verify import Grade, compare_texts
+from tasks.text.words import split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+LEAST_WORDS = 150
+MOST_WORDS = 1500
+LEAST_PARAGRAPHS = 4
+# Lines as pages print them around a story.
+CHROME = (
+    "Skip to main content", "Sign in | Subscribe | Newsletters",
+    "Home News Sport Weather Obituaries",
+    "Share on Facebook", "Share this story on Twitter", "Click to email this to a friend",
+    "Most popular in local news", "Read more: what we know so far", "Advertisement",
+    "You have reached your limit of free articles this month", "Support local journalism today",
+    "Partly cloudy, wind north-west at nine miles an hour, humidity sixty per cent",
+    "Tonight: a stray shower or thunderstorm is possible early, low near sixty",
+    "Comments are closed. Please read our rules before you post", "Trending now", "Related stories",
+    "Photo: the scene on Monday afternoon, as seen from the bridge", "Follow our reporters",
+    "All rights reserved. This material may not be published or broadcast", "Privacy policy",
+    "Get the morning briefing in your inbox, free, every weekday", "Contact us | Careers | Ethics",
+)  # fmt: skip
+CONFUSIONS = (("m", "rn"), ("e", "c"), ("l", "i"), ("h", "b"), ("u", "n"), ("cl", "d"))
+# These part a word in three: letters, a figure, letters.
+FIGURES = (("o", "0"), ("l", "1"), *CONFUSIONS)
+
+Paragraphs = list[str]
+Maker = Callable[[Paragraphs, Paragraphs, random.Random], Paragraphs]
+
+
+def paragraphs_of(text: str) -> Paragraphs:
+    """Return a text's paragraphs; a text printed as one block is cut into sentences by threes."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) >= 5:  # noqa: PLR2004 - fewer are no paragraphs to drop or move
+        return lines
+    sentences = text.replace("\n", " ").replace(". ", ".\n").split("\n")
+    return [" ".join(sentences[at : at + 3]) for at in range(0, len(sentences), 3)]
+
+
+def word_count(paragraphs: Sequence[str]) -> int:
+    """Return the number of blank-separated words."""
+    return sum(len(paragraph.split()) for paragraph in paragraphs)
+
+
+def cut(story: Paragraphs, share: float) -> Paragraphs:
+    """Return the beginning of a story, to the nearest word of the share."""
+    left = round(share * word_count(story))
+    kept = []
+    for paragraph in story:
+        words = paragraph.split()[:left]
+        left -= len(words)
+        if words:
+            kept.append(" ".join(words))
+    return kept
+
+
+def drop_paragraphs(story: Paragraphs, share: float, chance: random.Random) -> Paragraphs:
+    """Return the story with paragraphs after the first dropped, never below the share."""
+    spare = (1 - share) * word_count(story)
+    dropped = set()
+    for place in chance.sample(range(1, len(story)), len(story) - 1):
+        if len(story[place].split()) <= spare:
+            spare -= len(story[place].split())
+            dropped.add(place)
+    return [paragraph for place, paragraph in enumerate(story) if place not in dropped]
+
+
+def with_chrome(
+    story: Paragraphs, share: float, chance: random.Random, of: int | None = None
+) -> Paragraphs:
+    """Return the story on a page: lines before, after, and a few between its paragraphs."""
+    wanted = round(share * (of or word_count(story)))
+    before, between, after = [], list(story), []
+    while wanted > 0:
+        line = " ".join(chance.choice(CHROME).split()[:wanted])
+        wanted -= len(line.split())
+        place = chance.random()
+        if place < 0.45:  # noqa: PLR2004 - half before, half after, one in ten between
+            before.append(line)
+        elif place < 0.9:  # noqa: PLR2004
+            after.append(line)
+        else:
+            between.insert(chance.randrange(len(between) + 1), line)
+    return before + between + after
+
+
+def with_local(
+    story: Paragraphs, stranger: Paragraphs, words: int, chance: random.Random
+) -> Paragraphs:
+    """Return the story with one passage of another text put between two paragraphs or last."""
+    place = chance.randrange(1, len(story) + 1)
+    passage = " ".join(" ".join(stranger).split()[:words])
+    return [*story[:place], passage, *story[place:]]
+
+
+def misread(
+    story: Paragraphs,
+    share: float,
+    chance: random.Random,
+    confusions: Sequence[tuple[str, str]] = CONFUSIONS,
+) -> Paragraphs:
+    """Return the story with this share of its words misread, as from a scan."""
+
+    def misread_word(word: str) -> str:
+        if chance.random() >= share:
+            return word
+        for seen, read in chance.sample(confusions, len(confusions)):
+            if seen in word:
+                return word.replace(seen, read, 1)
+        return word + "x"
+
+    return [" ".join(map(misread_word, paragraph.split())) for paragraph in story]
+
+
+def move_paragraph(story: Paragraphs, chance: random.Random) -> Paragraphs:
+    """Return the story with one paragraph after the first in another place."""
+    moved = list(story)
+    paragraph = moved.pop(chance.randrange(1, len(moved)))
+    moved.insert(chance.randrange(1, len(moved) + 1), paragraph)
+    return moved
+
+
+def typeset(story: Paragraphs) -> Paragraphs:
+    """Return the story in another house's type: curly quotes, long dashes, no-break spaces."""
+    table = str.maketrans({"'": "’", '"': "”", "-": "–"})
+    return [paragraph.translate(table).replace(", ", ",\u00a0") for paragraph in story]
+
+
+def with_head(story: Paragraphs, stranger: Paragraphs) -> Paragraphs:
+    """Return the story under another headline, byline and dateline."""
+    head = " ".join(" ".join(stranger).split()[5:14])
+    return [head, "By Staff and Wire Reports", f"SPRINGFIELD (Wire) — {story[0]}", *story[1:]]
+
+
+def refill(story: Paragraphs, chance: random.Random) -> Paragraphs:
+    """Return the story as a template filled anew: other figures, one in two to a sentence.
+
+    Stories name few figures, templates many; so every eighth word is a figure in both.
+    """
+
+    def fill(place: int, word: str) -> str:
+        return str(chance.randrange(2, 9999)) if place % 8 == 7 else word  # noqa: PLR2004
+
+    words = " ".join(story).split()
+    return [" ".join(fill(place, word) for place, word in enumerate(words))]
+
+
+def reuse_background(
+    story: Paragraphs, stranger: Paragraphs, share: float, chance: random.Random
+) -> Paragraphs:
+    """Return another story that ends with this share of the first one, in its order."""
+    words = " ".join(story).split()
+    new = " ".join(stranger).split()[: round((1 - share) * len(words))]
+    kept = words[len(words) - round(share * len(words)) :]
+    half = chance.randrange(len(new) // 2, len(new) + 1)
+    return [" ".join(new[:half]), " ".join(kept), " ".join(new[half:])]
+
+
+def rewrite(story: Paragraphs, stranger: Paragraphs, share: float) -> Paragraphs:
+    """Return a later version: a new top, and this share of its paragraphs written anew."""
+    new = iter(" ".join(stranger).split())
+    take = partial(lambda count: " ".join(word for word, _ in zip(new, range(count), strict=False)))
+    every = max(2, round(1 / share))
+    return [
+        take(len(paragraph.split())) if place % every == 0 else paragraph
+        for place, paragraph in enumerate(story)
+    ]
+
+
+@cache
+def spelled(word: str, alphabet: str, *, spaced: bool) -> str:
+    """Return a word in another script, always spelled in the same way; figures stay."""
+    if word.isdigit():
+        return word
+    chance = random.Random(word.casefold())
+    # One or two characters of Chinese, a short word of Arabic.
+    length = max(2, min(len(word), 7)) if spaced else 1 + (len(word) > 4)  # noqa: PLR2004
+    return "".join(chance.choices(alphabet, k=length))
+
+
+def to_script(text: str, alphabet: str, *, spaced: bool) -> str:
+    """Return the text with each word spelled in another script, punctuation left out."""
+    words = (word.strip(".,;:\"'") for word in text.split())
+    return (" " if spaced else "").join(spelled(word, alphabet, spaced=spaced) for word in words)
+
+
+HAN = "".join(map(chr, range(0x4E00, 0x4E00 + 2500)))
+ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+# Every script is written in the same way whatever the run, so that a pair stays a pair.
+SCRIPTS: dict[str, Callable[[str], str]] = {
+    "latin": str,
+    "han": partial(to_script, alphabet=HAN, spaced=False),
+    "arabic": partial(to_script, alphabet=ARABIC, spaced=True),
+}
+
+
+def copy_makers() -> dict[str, Maker]:
+    """Return each way of making a copy by its name in the table."""
+    made: dict[str, Maker] = {
+        "typeset otherwise": lambda s, _o, _c: typeset(s),
+        "new head and dateline": lambda s, o, _c: with_head(s, o),
+        "paragraphs dropped to 60 %": lambda s, _o, c: drop_paragraphs(s, 0.6, c),
+        "one paragraph moved": lambda s, _o, c: move_paragraph(s, c),
+    }
+    for share in (0.6, 0.5, 0.4, 0.33):
+        made[f"cut {share:.0%}"] = partial(_cut, share=share)
+    for share in (0.1, 0.2, 0.35, 0.6):
+        made[f"chrome +{share:.0%}"] = partial(_cut_and_pad, share=1.0, chrome=share)
+    for share in (0.2, 0.4):
+        made[f"local +{share:.0%}"] = partial(_cut_and_pad, share=1.0, local=share)
+    for share, added in ((0.6, 0.15), (0.6, 0.25), (0.5, 0.2)):
+        name = f"cut {share:.0%}, local +{added:.0%}"
+        made[name] = partial(_cut_and_pad, share=share, local=added)
+    for share, added in ((0.5, 0.2), (0.5, 0.4), (0.6, 0.4)):
+        name = f"cut {share:.0%}, chrome +{added:.0%}"
+        made[name] = partial(_cut_and_pad, share=share, chrome=added)
+    made["cut 60%, local +20%, chrome +20%"] = partial(
+        _cut_and_pad, share=0.6, local=0.2, chrome=0.2
+    )
+    made["dropped to 60 %, local +20%"] = lambda s, o, c: with_local(
+        drop_paragraphs(s, 0.6, c), o, word_count(s) // 5, c
+    )
+    for share in (0.05, 0.1, 0.15, 0.2):
+        made[f"misread {share:.0%}"] = partial(_misread, share=share)
+    made["misread 15%, in part as figures"] = partial(_misread, share=0.15, confusions=FIGURES)
+    made["cut 50%, misread 5%"] = lambda s, _o, c: misread(cut(s, 0.5), 0.05, c)
+    return made
+
+
+def other_makers() -> dict[str, Maker]:
+    """Return each way of making what is no copy by its name in the table."""
+    return {
+        "later version, third rewritten": lambda s, o, _c: rewrite(s, o, 0.34),
+        "later version, half rewritten": lambda s, o, _c: rewrite(s, o, 0.5),
+        "background, 40 % of it": lambda s, o, c: reuse_background(s, o, 0.4, c),
+        "background, 60 % of it": lambda s, o, c: reuse_background(s, o, 0.6, c),
+    }
+
+
+def _cut(story: Paragraphs, _other: Paragraphs, _chance: random.Random, share: float) -> Paragraphs:
+    return cut(story, share)
+
+
+def _misread(
+    story: Paragraphs,
+    _other: Paragraphs,
+    chance: random.Random,
+    share: float,
+    confusions: Sequence[tuple[str, str]] = CONFUSIONS,
+) -> Paragraphs:
+    return misread(story, share, chance, confusions)
+
+
+def _cut_and_pad(
+    story: Paragraphs,
+    other: Paragraphs,
+    chance: random.Random,
+    *,
+    share: float,
+    local: float = 0.0,
+    chrome: float = 0.0,
+) -> Paragraphs:
+    kept = cut(story, share)
+    # Local text is measured by the whole story, page furniture by what stands on the page.
+    if local:
+        kept = with_local(kept, other, round(local * word_count(story)), chance)
+    return with_chrome(kept, chrome, chance)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the table: of `pairs` made, the shares met and called copies."""
+
+    name: str
+    pairs: int
+    met: float
+    copies: float
+
+
+def judge(name: str, pairs: Sequence[tuple[str, str]]) -> Row:
+    """Return how many pairs are met by their fingerprints, and called copies when compared."""
+    texts = [text for pair in pairs for text in pair]
+    words = split_words(texts)
+    first = np.arange(0, len(texts), 2, dtype=np.int32)
+    found = compare_texts(words, first, first + 1)
+    prints = fingerprint(words)
+    bands = band_keys(prints.signatures)
+    keys, counted = sketch_keys(prints)
+    met = (bands[first] == bands[first + 1]).any(axis=1)
+    for pair, at in enumerate(first):
+        shared = np.intersect1d(keys[at][counted[at]], keys[at + 1][counted[at + 1]])
+        met[pair] |= len(shared) >= SKETCH_KEYS_SHARED
+    return Row(name=name, pairs=len(pairs), met=float(met.mean()), copies=float(found.copy.mean()))
+
+
+def made_rows(
+    texts: Sequence[str], seed: int, makers: dict[str, Maker], script: str = "latin"
+) -> list[Row]:
+    """Return a row for each way of making, over all texts."""
+    stories = [paragraphs_of(text) for text in texts]
+    spell = SCRIPTS[script]
+    rows = []
+    for name, make in makers.items():
+        chance = random.Random(f"{seed} {name}")
+        made = [
+            make(story, stories[(place + 7) % len(stories)], chance)
+            for place, story in enumerate(stories)
+        ]
+        pairs = [
+            (spell("\n".join(story)), spell("\n".join(copy)))
+            for story, copy in zip(stories, made, strict=True)
+        ]
+        rows.append(judge(name, pairs))
+    return rows
+
+
+def templates(texts: Sequence[str], seed: int) -> Row:
+    """Return the row of templates: one wording, two sets of figures."""
+    chance = random.Random(f"{seed} templates")
+    stories = [paragraphs_of(text) for text in texts]
+    pairs = [("\n".join(refill(s, chance)), "\n".join(refill(s, chance))) for s in stories]
+    return judge("template filled anew", pairs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Welds:
+    """Round-ups among stories: how many stories ended in one group with another story."""
+
+    stories: int
+    welded: int
+
+
+def round_ups(texts: Sequence[str], seed: int, *, digests: int = 40, copies: int = 3) -> Welds:
+    """Return how many stories are welded by round-ups of two or three whole or cut stories.
+
+    texts: one for each story; each appears `copies` times (whole, cut, on a page with chrome).
+    """
+    chance = random.Random(f"{seed} round-ups")
+    stories = [paragraphs_of(text) for text in texts]
+    printed, owner = [], []
+    for number, story in enumerate(stories):
+        forms = (story, cut(story, 0.6), with_chrome(story, 0.2, chance), with_head(story, story))
+        printed += ["\n".join(form) for form in forms[:copies]]
+        owner += [number] * len(forms[:copies])
+    for _ in range(digests):
+        chosen = chance.sample(stories, chance.choice((2, 3)))
+        parts = [line for story in chosen for line in cut(story, chance.choice((0.5, 1.0)))]
+        printed.append("\n".join(parts))
+    words = split_words(printed)
+    left, right = np.triu_indices(len(printed), 1)
+    found = compare_texts(words, left.astype(np.int32), right.astype(np.int32))
+    some = found.short > 0
+    groups = copy_groups(
+        len(printed),
+        CopyPairs(
+            left=left[some].astype(np.int32),
+            right=right[some].astype(np.int32),
+            short=found.short[some],
+            long=found.long[some],
+            copy=found.copy[some],
+            identical=found.grade[some] == Grade.IDENTICAL,
+        ),
+    )
+    return Welds(stories=len(stories), welded=_welded(groups[: len(owner)], owner))
+
+
+def _welded(groups: NDArray[np.int64], owner: Sequence[int]) -> int:
+    owners: dict[int, set[int]] = {}
+    for group, story in zip(groups.tolist(), owner, strict=True):
+        owners.setdefault(group, set()).add(story)
+    return len(set().union(*(found for found in owners.values() if len(found) > 1)))
+
+
+def base_texts(paths: Iterable[Path], count: int, seed: int) -> list[str]:
+    """Return up to `count` different texts of fitting length, one for each group of copies."""
+    texts: dict[object, str] = {}
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            article = json.loads(line)
+            size = len(article["text"].split())
+            enough = len(paragraphs_of(article["text"])) >= LEAST_PARAGRAPHS
+            if enough and LEAST_WORDS <= size <= MOST_WORDS and not article.get("junk"):
+                texts.setdefault(article.get("dup_cluster") or article["text"], article["text"])
+    chosen = list(texts.values())
+    random.Random(seed).shuffle(chosen)
+    return chosen[:count]
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("articles", nargs="+", type=Path, metavar="ARTICLES.jsonl")
+    parser.add_argument("--texts", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    texts = base_texts(asked.articles, asked.texts, asked.seed)
+    print(f"{len(texts)} base texts, seed {asked.seed}")
+    for script in SCRIPTS:
+        print(f"\n{script}: {'made copy':34} {'met':>6} {'copy':>6}")
+        for row in made_rows(texts, asked.seed, copy_makers(), script):
+            print(f"{row.name:{len(script) + 36}} {row.met:6.3f} {row.copies:6.3f}")
+    print(f"\n{'not a copy':42} {'met':>6} {'copy':>6}")
+    for row in [*made_rows(texts, asked.seed, other_makers()), templates(texts, asked.seed)]:
+        print(f"{row.name:42} {row.met:6.3f} {row.copies:6.3f}")
+    third = round_ups(texts[:200], asked.seed)
+    single = round_ups(texts[200:280], asked.seed, copies=1)
+    print(f"\nround-ups weld {third.welded} of {third.stories} stories of three copies,")
+    print(f"and {single.welded} of {single.stories} of one")
+
+
+if __name__ == "__main__":
+    main()
