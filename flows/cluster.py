@@ -103,7 +103,8 @@ def _compare_reports(room: Newsroom, first: int, last: int) -> pa.Table:
     room.watch.begin("comparing reports", last - first + 1)
     kept = []
     for low, high in _spans(first, last, room.settings.span):
-        candidates = room.store.candidates.stories(low, high, window_days=room.tuning.window_days)
+        postings = room.store.candidates.postings(low, high)
+        candidates = room.steps.meet_batch(postings, (low, high), room.tuning.window_days)
         for pairs in _chunks(candidates):
             found = room.steps.compare_reports_batch(articles_of(room, pairs), pairs)
             kept.append(found.filter(pc.greater_equal(found["score"], EDGE_FLOOR)))

@@ -39,6 +39,9 @@ class Steps(Protocol):
     def compare_texts_batch(self, articles: pa.Table, pairs: pa.Table) -> pa.Table:
         """Verify candidate copies on their texts."""
 
+    def meet_batch(self, postings: pa.Table, span: tuple[int, int], window_days: int) -> pa.Table:
+        """Find the candidate reports of one story."""
+
     def compare_reports_batch(self, articles: pa.Table, pairs: pa.Table) -> pa.Table:
         """Verify candidate reports of one story."""
 

@@ -35,14 +35,18 @@ class Candidates:
         )
         with self._sql.view("newly_crowded", self.newly_crowded):
             self._sql.run("gather_crowded")
+        self._sql.run("keep_usable_terms")
 
     def copies(self, first: int, last: int) -> pa.Table:
         """Return left_no, right_no of pairs to compare as texts, the later one within the span."""
         return self._sql.table("copy_candidates", first=first, last=last)
 
-    def stories(self, first: int, last: int, *, window_days: int) -> pa.Table:
-        """Return left_no, right_no, days of pairs to compare as reports, as `copies` does."""
-        return self._sql.table("story_candidates", first=first, last=last, window=window_days)
+    def postings(self, first: int, last: int) -> pa.Table:
+        """Return the salient terms by which the span's articles meet: see queries/story_postings.
+
+        Counting what two articles share is left to tasks.similarity.meeting.
+        """
+        return self._sql.table("story_postings", first=first, last=last)
 
     def stale_story_pairs(self) -> pa.Table:
         """Return left_no, right_no of stored pairs that met in buckets now crowded."""

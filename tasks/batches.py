@@ -16,6 +16,7 @@ from tasks.records import Attributed
 from tasks.similarity import minhash
 from tasks.similarity.bands import band_keys, sketch_keys
 from tasks.similarity.kinship import kinship
+from tasks.similarity.meeting import Postings, meet
 from tasks.similarity.minhash import fingerprint
 from tasks.similarity.salience import SALIENCE_SCHEME, weigh_terms
 from tasks.similarity.verify import compare_texts
@@ -126,6 +127,25 @@ def compare_texts_batch(articles: pa.Table, pairs: pa.Table) -> pa.Table:
             "is_copy": found.copy,
         }
     )
+
+
+def meet_batch(postings: pa.Table, span: tuple[int, int], window_days: int) -> pa.Table:
+    """Return left_no, right_no and days of the reports to compare, the later within the span.
+
+    postings: term_key, bin, article_no, day, in that order; days are null where one is undated.
+    """
+    met = meet(
+        Postings(
+            keys=postings["term_key"].to_numpy(),
+            bins=postings["bin"].to_numpy(),
+            articles=postings["article_no"].to_numpy(),
+            days=postings["day"].to_numpy(),
+        ),
+        *span,
+        window=window_days,
+    )
+    days = pa.array(met.days, pa.float32(), from_pandas=True)
+    return pa.table({"left_no": met.left, "right_no": met.right, "days": days})
 
 
 def compare_reports_batch(articles: pa.Table, pairs: pa.Table) -> pa.Table:

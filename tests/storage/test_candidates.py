@@ -19,6 +19,7 @@ from storage.articles import Articles
 from storage.candidates import Candidates
 from storage.migrations import migrate
 from storage.statements import Statements
+from tasks.batches import meet_batch
 
 WINDOW = 14
 COPY_CAP = 5
@@ -127,6 +128,10 @@ def prepared(statements, first):
     return candidates
 
 
+def met_stories(candidates, first, last):
+    return meet_batch(candidates.postings(first, last), (first, last), WINDOW)
+
+
 def pairs_of(table):
     return list(zip(table["left_no"].to_pylist(), table["right_no"].to_pylist(), strict=True))
 
@@ -146,7 +151,7 @@ def test_reports_are_met_as_an_oracle_meets_them_with_the_days_between(seed):
     printed = invented(seed)
     with a_store() as statements:
         add(statements, printed, 1)
-        met = prepared(statements, 1).stories(1, len(printed), window_days=WINDOW)
+        met = met_stories(prepared(statements, 1), 1, len(printed))
 
     days = dict(zip(pairs_of(met), met["days"].to_pylist(), strict=True))
     assert days == Oracle(printed).stories()
@@ -160,11 +165,7 @@ def test_spans_of_new_articles_meet_every_pair_once(seed):
         candidates = prepared(statements, 1)
         spans = [(low, low + 4) for low in range(1, len(printed) + 1, 5)]
         copies = [pair for span in spans for pair in pairs_of(candidates.copies(*span))]
-        stories = [
-            pair
-            for span in spans
-            for pair in pairs_of(candidates.stories(*span, window_days=WINDOW))
-        ]
+        stories = [pair for span in spans for pair in pairs_of(met_stories(candidates, *span))]
 
     oracle = Oracle(printed)
     assert sorted(copies) == sorted(oracle.copies())
@@ -194,7 +195,7 @@ def test_pairs_met_day_by_day_less_the_stale_ones_are_those_met_at_once(seed):
             last = first + len(batch) - 1
             stale = candidates.stale_story_pairs()
             statements.insert("delete_story_pairs", stale)
-            fresh = pairs_of(candidates.stories(first, last, window_days=WINDOW))
+            fresh = pairs_of(met_stories(candidates, first, last))
             keep_story_pairs(statements, fresh)
             crowded = candidates.newly_crowded
             run_no = pa.array([1] * crowded.num_rows, pa.int32())
@@ -224,6 +225,6 @@ def test_articles_dated_at_the_epoch_meet_undated_ones_by_two_terms_only():
     undated = Printed(bands=frozenset(), sketches=frozenset(), terms=frozenset({3}), day=None)
     with a_store() as statements:
         add(statements, [undated, dated], 1)
-        met = prepared(statements, 1).stories(1, 2, window_days=WINDOW)
+        met = met_stories(prepared(statements, 1), 1, 2)
 
     assert met.num_rows == 0
