@@ -193,12 +193,13 @@ def _padded(counts: NDArray[np.int64], short: NDArray[np.float32]) -> NDArray[np
         & (counts[:, alignment.OWN] == 1)
         & (counts[:, alignment.PIECE] >= PADDED_PIECE)
     )
-    return (
+    found: NDArray[np.bool_] = (
         (hardly | one_piece)
         & (short >= PADDED_SHORT)
         & (covered >= PADDED_WORDS)
         & (counts[:, alignment.START] <= PADDED_START)
     )
+    return found
 
 
 def _grades(
