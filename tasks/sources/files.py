@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tasks.errors import SourceError
-from tasks.sources import jsonl, page, parquet
+from tasks.sources import jsonl, page, parquet, warc
 from tasks.sources.source import Source, digest
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _READERS: tuple[tuple[str, tuple[str, ...], Callable[[Path, str], Iterator[Unrea
     ("page", (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz"), page.unread_page),
     ("jsonl", _LINES, jsonl.unread_lines),
     ("parquet", (".parquet",), parquet.unread_rows),
+    ("warc", (".warc", ".warc.gz"), warc.unread_answers),
 )  # fmt: skip
 KNOWN_ENDINGS = tuple(ending for _, endings, _ in _READERS for ending in endings)
 
