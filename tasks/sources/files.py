@@ -22,8 +22,8 @@ _READERS: tuple[tuple[str, tuple[str, ...], Callable[[Path, str], Iterator[Unrea
     ("text", (".txt", ".txt.gz"), page.unread_page),
     ("page", (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz"), page.unread_page),
     ("jsonl", _LINES, jsonl.unread_lines),
-    ("parquet", (".parquet",), parquet.unread_rows),
     ("warc", (".warc", ".warc.gz"), warc.unread_answers),
+    ("parquet", (".parquet",), parquet.unread_rows),
 )  # fmt: skip
 KNOWN_ENDINGS = tuple(ending for _, endings, _ in _READERS for ending in endings)
 

@@ -80,10 +80,14 @@ def _all_records(file: BinaryIO) -> Iterator[_Found]:
     """Yield every record of a file, and each place where it cannot be read on."""
     start: int | None = 0
     while start is not None:
-        found = None
+        found = _Found(place=start, fault="no record begins here")
         for found in _records(file, start):
             yield found
-        start = _next_record(file, found.place + 1) if found and found.fault else None
+        # The reader ends without a word at a packed head that holds nothing: what follows is looked
+        # for in any case.
+        start = _next_record(file, found.place + 1)
+        if found.fault or start is not None:
+            yield found if found.fault else _Found(place=found.place, fault="it ended early")
 
 
 def _records(file: BinaryIO, start: int) -> Iterator[_Found]:
@@ -147,7 +151,7 @@ def _read(found: _Found, name: str, place: int) -> Input | Rejected:
 
 
 def _page(kept: _Kept) -> bytes | tuple[Reason, str]:
-    """Return the bytes of the page in an answer, or why there is none: the reason and its detail."""
+    """Return the bytes of the page in an answer, or why there is none: its reason and detail."""
     media_type = kept.content_type.partition(";")[0].strip().lower()
     if not kept.is_whole:
         return (Reason.UNREADABLE, "the record breaks off")
