@@ -66,10 +66,10 @@ def run(
     summary = (
         _scheduled(request) if prefect or "PREFECT_API_URL" in os.environ else _direct(request)
     )
-    from flows import shown
+    from flows import for_programs, shown
 
     if as_json:
-        _print_json(shown.summary_json(summary))
+        _print_json(for_programs.summary_json(summary))
     else:
         shown.show_summary(summary, store)
 
@@ -103,14 +103,14 @@ def stories(
     as_json: AsJson = False,
 ) -> None:
     """List stories, the most printed first."""
-    from flows import shown
+    from flows import for_programs, shown
     from storage.published import open_published
 
     with open_published(store) as published:
         found = published.stories(since=since, limit=limit)
         totals = published.totals()
     if as_json:
-        _print_json([shown.record_json(story) for story in found])
+        _print_json([for_programs.record_json(story) for story in found])
     else:
         shown.show_stories(found, totals)
 
@@ -123,15 +123,15 @@ def story(
     as_json: AsJson = False,
 ) -> None:
     """Lay one story open: its canonical article and why, and every variant, oldest first."""
-    from flows import shown
+    from flows import for_programs, shown
     from storage.published import open_published
 
     with open_published(store) as published:
         found = published.story(story_id)
         variants = published.variants(found.story_id)
     if as_json:
-        laid_open = shown.record_json(found)
-        laid_open["variants"] = [shown.record_json(variant) for variant in variants]
+        laid_open = for_programs.record_json(found)
+        laid_open["variants"] = [for_programs.record_json(variant) for variant in variants]
         _print_json(laid_open)
     else:
         shown.show_story(found, variants, asked=story_id)
@@ -146,14 +146,14 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """Say whether two articles are together, on what evidence, or what kept them apart."""
-    from flows import shown
+    from flows import for_programs, shown
     from flows.explain import explain_pair
     from storage.published import open_published
 
     with open_published(store) as published:
         explanation = explain_pair(published, left, right)
     if as_json:
-        _print_json(shown.record_json(explanation))
+        _print_json(for_programs.record_json(explanation))
     else:
         shown.show_explanation(explanation)
 
@@ -167,14 +167,14 @@ def sql(
     as_json: AsJson = False,
 ) -> None:
     """Ask the published file in SQL: read-only, with no way to files or the network."""
-    from flows import shown
+    from flows import for_programs, shown
     from storage.asking import ask
 
     answer = ask(store, query)
     if as_csv:
-        shown.write_csv(answer, sys.stdout)
+        for_programs.write_csv(answer, sys.stdout)
     elif as_json:
-        _print_json(shown.answer_json(answer))
+        _print_json(for_programs.answer_json(answer))
     else:
         shown.show_answer(answer)
 
@@ -187,13 +187,13 @@ def runs(
     as_json: AsJson = False,
 ) -> None:
     """List finished runs, the latest first."""
-    from flows import shown
+    from flows import for_programs, shown
     from storage.published import open_published
 
     with open_published(store) as published:
         found = published.runs(limit=limit)
     if as_json:
-        _print_json([shown.record_json(one) for one in found])
+        _print_json([for_programs.record_json(one) for one in found])
     else:
         shown.show_runs(found)
 

@@ -62,13 +62,13 @@ def take_back(
 
 def judgements(store: StoreDir = DEFAULT_STORE, *, as_json: AsJson = False) -> None:
     """List what people said of pairs of articles, the latest first."""
-    from flows import shown
+    from flows import for_programs, shown
     from storage.published import open_published
 
     with open_published(store) as published:
         found = published.judgements()
     if as_json:
-        typer.echo(json.dumps([shown.record_json(one) for one in found], indent=2))
+        typer.echo(json.dumps([for_programs.record_json(one) for one in found], indent=2))
     else:
         shown.show_judgements(found)
 
@@ -86,7 +86,7 @@ def recluster(
     as_json: AsJson = False,
 ) -> None:
     """Make all stories anew beside the old ones, show what would change, and switch."""
-    from flows import shown
+    from flows import for_programs, shown
     from flows.recluster import recluster as rebuild
     from flows.watch import bars
 
@@ -105,7 +105,9 @@ def recluster(
     with bars() as watch:
         changes, switched = rebuild(store, _desk(watch), retune, agree)
     if as_json:
-        typer.echo(json.dumps({**shown.record_json(changes), "switched": switched}, indent=2))
+        typer.echo(
+            json.dumps({**for_programs.record_json(changes), "switched": switched}, indent=2)
+        )
     elif switched:
         typer.echo(f"switched; {store / 'stories.duckdb'} is published")
     else:

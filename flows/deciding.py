@@ -67,6 +67,7 @@ def decide(
             [_redirects(room, "story", stories), _redirects(room, "copy", copies)]
         ),
         events=events,
+        held=grouped.held,
         counters={
             "story": stories.carried.next_no,
             "copy": copies.carried.next_no,

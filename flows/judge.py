@@ -75,5 +75,4 @@ def _obeyed(
     ) as store:
         say(store)
         room = enter(store, steps, settings, watch)
-        cluster(room)
-        return publish(room)
+        return publish(room, cluster(room))

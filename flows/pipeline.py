@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from flows.cluster import cluster
 from flows.ingest import ingest
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from flows.watch import Watch
     from tasks.sources import Source
 
-    Stage = Callable[[str, Callable[[], object]], object]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +41,16 @@ class Request:
     settings: Settings = field(default_factory=Settings)
 
 
-def plainly(_name: str, stage: Callable[[], object]) -> object:
+class Stage(Protocol):
+    """Runs a stage of the pipeline under its name, and returns what it gives."""
+
+    def __call__(self, name: str, work: Callable[[], T], /) -> T:
+        """Run `work`."""
+
+
+def plainly(_name: str, work: Callable[[], T], /) -> T:
     """Run a stage as it is."""
-    return stage()
+    return work()
 
 
 def run_pipeline(request: Request, steps: Steps, watch: Watch, stage: Stage = plainly) -> Summary:
@@ -62,10 +69,8 @@ def run_pipeline(request: Request, steps: Steps, watch: Watch, stage: Stage = pl
     ) as store:
         room = enter(store, steps, settings, watch)
         stage("ingest", lambda: ingest(room, sources))
-        stage("cluster", lambda: cluster(room))
-        published: list[Summary] = []
-        stage("publish", lambda: published.append(publish(room)))
-        return published[0]
+        decision = stage("cluster", lambda: cluster(room))
+        return stage("publish", lambda: publish(room, decision))
 
 
 def _readable(paths: Sequence[Path], watch: Watch) -> list[Source]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from flows.newsroom import Newsroom
     from storage.published import StoryRow
     from tasks.outcomes import Tally
+    from tasks.records import Decision
 
 LARGEST_STORIES = 10
 
@@ -27,12 +28,16 @@ class Summary:
     copies: int
     events: dict[str, int]
     crowded: int
+    held: tuple[int, ...]
     largest: tuple[StoryRow, ...]
     published: Path
 
 
-def publish(room: Newsroom) -> Summary:
-    """Replace the readers' file, and return what the run has to show."""
+def publish(room: Newsroom, decision: Decision | None) -> Summary:
+    """Replace the readers' file, and return what the run has to show.
+
+    decision: what the run decided, None where nothing was new.
+    """
     # The reading side is not needed before this point, nor by a run that fails.
     from storage.published import open_published
 
@@ -50,6 +55,7 @@ def publish(room: Newsroom) -> Summary:
             copies=totals.copies,
             events=published.events_of(room.run.run_id),
             crowded=crowded,
+            held=decision.held if decision else (),
             largest=tuple(published.stories(limit=LARGEST_STORIES)),
             published=path,
         )

@@ -6,21 +6,19 @@ no control characters since their normal form has none.
 
 from __future__ import annotations
 
-import csv
-from dataclasses import asdict, is_dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from enum import Enum
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.for_programs import plain
+from tasks.clusters.belief import LARGEST_STORY
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
 
     from flows.explain import PairExplanation
     from flows.publish import Summary
@@ -43,54 +41,6 @@ def _console() -> Console:
     )
 
 
-def plain(value: object) -> Any:  # noqa: PLR0911  (a table of kinds, one line each)
-    """Return a value as JSON can hold it; times as ISO 8601 in UTC."""
-    match value:
-        case Enum():
-            return value.name.lower()
-        case dict():
-            return {str(key): plain(one) for key, one in value.items()}
-        case list() | tuple():
-            return [plain(one) for one in value]
-        case datetime():
-            return value.isoformat() + ("" if value.tzinfo else "Z")
-        case date() | time() | timedelta() | Path() | Decimal() | UUID():
-            return str(value)
-        case bytes() | bytearray():
-            return value.hex()
-    if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
-    return value
-
-
-def record_json(record: object) -> dict[str, Any]:
-    """Return a record's fields as JSON can hold them."""
-    found: dict[str, Any] = plain(record)
-    return found
-
-
-def summary_json(summary: Summary) -> dict[str, Any]:
-    """Return a run's summary for programs."""
-    tally = summary.tally
-    return {
-        "run_id": summary.run_id,
-        "carried_on": summary.carried_on,
-        "inputs": tally.inputs,
-        "articles": tally.articles,
-        "known": tally.known,
-        "rejections": {reason.value: count for reason, count in sorted(tally.rejections.items())},
-        "store": {
-            "articles": summary.articles,
-            "stories": summary.stories,
-            "copies": summary.copies,
-        },
-        "events": summary.events,
-        "crowded_buckets": summary.crowded,
-        "published": str(summary.published),
-        "largest": [record_json(story) for story in summary.largest],
-    }
-
-
 def summary_lines(summary: Summary) -> list[str]:
     """Return a run's summary in words, a line each."""
     tally = summary.tally
@@ -110,6 +60,13 @@ def summary_lines(summary: Summary) -> list[str]:
     if summary.crowded:
         lines.append(
             f"{summary.crowded:,} words or phrases have become too common to compare articles by"
+        )
+    if summary.held:
+        told = ", ".join(f"{texts:,}" for texts in summary.held)
+        lines.append(
+            f"{len(summary.held)} clusters grew beyond belief ({told} different texts; more than "
+            f"{LARGEST_STORY:,} are no story) and were not published as stories: look at what "
+            "came in, or raise the threshold with `wirecopy recluster --story-threshold`"
         )
     return lines
 
@@ -279,23 +236,6 @@ def show_answer(answer: Answer) -> None:
     console = _console()
     console.print(table)
     console.print(f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}")
-
-
-def answer_json(answer: Answer) -> list[dict[str, Any]]:
-    """Return a query's answer as a list of objects."""
-    return [dict(zip(answer.columns, map(plain, row), strict=True)) for row in answer.rows]
-
-
-def write_csv(answer: Answer, out: TextIO) -> None:
-    """Write a query's answer as CSV."""
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(answer.columns)
-    writer.writerows(_plain_row(answer.rows))
-
-
-def _plain_row(rows: Iterable[tuple[Any, ...]]) -> Iterable[list[Any]]:
-    for row in rows:
-        yield ["" if value is None else plain(value) for value in row]
 
 
 def _cell(value: object) -> Text:

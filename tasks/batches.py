@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from tasks.clusters.belief import hold_back
 from tasks.clusters.choosing import choose_each
 from tasks.clusters.copies import copy_groups
 from tasks.clusters.stories import story_clusters
@@ -57,10 +58,14 @@ class Keys:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouped:
-    """Copy group and story of each article: int64, the lowest position among the members."""
+    """Copy group and story of each article: int64, the lowest position among the members.
+
+    held: how many texts each cluster had that grew beyond belief and is no story.
+    """
 
     copies: npt.NDArray[np.int64]
     stories: npt.NDArray[np.int64]
+    held: tuple[int, ...] = ()
 
 
 def extract_batch(
@@ -184,7 +189,8 @@ def group_batch(
     parted = [(int(left), int(right)) for left, right in story_pairs.must_not]
     copies = copy_groups(count, text_pairs, must_not=parted)
     stories = story_clusters(count, story_pairs, copies, threshold=threshold)
-    return Grouped(copies=copies, stories=stories)
+    believed = hold_back(stories, copies)
+    return Grouped(copies=copies, stories=believed.labels, held=believed.held)
 
 
 def choose_batch(members: Members) -> Chosen:

@@ -132,7 +132,8 @@ class Tuning:
 class Decision:
     """All that a run decided about stories and copies: written in one transaction, or not at all.
 
-    Tables are Arrow, with the columns of the store's tables of the same names.
+    Tables are Arrow, with the columns of the store's tables of the same names. `held`: how many
+    texts each cluster had that grew beyond belief and was not made a story.
     """
 
     text_pairs: pa.Table
@@ -147,3 +148,4 @@ class Decision:
     redirects: pa.Table
     events: pa.Table
     counters: Mapping[str, int]
+    held: tuple[int, ...]

@@ -1,0 +1,84 @@
+"""What the command line prints for programs: JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flows.publish import Summary
+    from storage.asking import Answer
+
+
+def plain(value: object) -> Any:  # noqa: PLR0911  (a table of kinds, one line each)
+    """Return a value as JSON can hold it; times as ISO 8601 in UTC."""
+    match value:
+        case Enum():
+            return value.name.lower()
+        case dict():
+            return {str(key): plain(one) for key, one in value.items()}
+        case list() | tuple():
+            return [plain(one) for one in value]
+        case datetime():
+            return value.isoformat() + ("" if value.tzinfo else "Z")
+        case date() | time() | timedelta() | Path() | Decimal() | UUID():
+            return str(value)
+        case bytes() | bytearray():
+            return value.hex()
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    return value
+
+
+def record_json(record: object) -> dict[str, Any]:
+    """Return a record's fields as JSON can hold them."""
+    found: dict[str, Any] = plain(record)
+    return found
+
+
+def summary_json(summary: Summary) -> dict[str, Any]:
+    """Return a run's summary for programs."""
+    tally = summary.tally
+    return {
+        "run_id": summary.run_id,
+        "carried_on": summary.carried_on,
+        "inputs": tally.inputs,
+        "articles": tally.articles,
+        "known": tally.known,
+        "rejections": {reason.value: count for reason, count in sorted(tally.rejections.items())},
+        "store": {
+            "articles": summary.articles,
+            "stories": summary.stories,
+            "copies": summary.copies,
+        },
+        "events": summary.events,
+        "crowded_buckets": summary.crowded,
+        "held_back": list(summary.held),
+        "published": str(summary.published),
+        "largest": [record_json(story) for story in summary.largest],
+    }
+
+
+def answer_json(answer: Answer) -> list[dict[str, Any]]:
+    """Return a query's answer as a list of objects."""
+    return [dict(zip(answer.columns, map(plain, row), strict=True)) for row in answer.rows]
+
+
+def write_csv(answer: Answer, out: TextIO) -> None:
+    """Write a query's answer as CSV."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(answer.columns)
+    writer.writerows(_plain_row(answer.rows))
+
+
+def _plain_row(rows: Iterable[tuple[Any, ...]]) -> Iterable[list[Any]]:
+    for row in rows:
+        yield ["" if value is None else plain(value) for value in row]
