@@ -1,15 +1,22 @@
-"""What the documents say holds: commands parse, SQL answers, words and numbers are the code's."""
+"""What the documents say holds: commands parse, SQL answers, words and numbers are the code's.
+
+`python -m tests.test_documents` writes the README's transcript anew.
+"""
 
 from __future__ import annotations
 
 import importlib
+import os
 import re
 import shlex
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
+import duckdb
 import pytest
 import typer
-from builders import asked, run_on
 
 from flows.cli import app
 from tasks.outcomes import Reason
@@ -19,9 +26,9 @@ ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "examples/README.md"]
 )
-READERS = [ROOT / "README.md", ROOT / "docs" / "writing-sql.md"]
-GLOSSARY = ROOT / "docs" / "glossary.md"
+README = ROOT / "README.md"
 WRITING_SQL = ROOT / "docs" / "writing-sql.md"
+GLOSSARY = ROOT / "docs" / "glossary.md"
 
 # A code block, with what stands after its opening marks.
 BLOCK = re.compile(r"^```(?P<kind>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -95,27 +102,80 @@ def test_the_readme_names_every_command():
     group = typer.main.get_command(app)
     public = {name for name, command in group.commands.items() if not command.hidden}
 
-    named = {arguments_of(line)[0] for line in command_lines(ROOT / "README.md")}
+    named = {arguments_of(line)[0] for line in command_lines(README)}
 
     assert public <= named
 
 
-@pytest.fixture(scope="module")
-def newsroom(tmp_path_factory):
-    """A store of the examples, as the README's first command makes it."""
-    store = tmp_path_factory.mktemp("documents") / "store"
-    news = ROOT / "examples" / "newsroom"
-    run_on(
-        store,
-        *(news / name for name in ("wire.jsonl", "pages", "briefs")),
-        agencies=ROOT / "examples" / "agencies.toml",
+# A command as the README shows it, and what it prints.
+SHOWN = re.compile(
+    r"(?<=```console\n)\$ (?P<typed>(?:[^\n]*\\\n)*[^\n]*)\n(?P<printed>.*?)(?=^```$)",
+    re.MULTILINE | re.DOTALL,
+)
+# What would make a program print to a pipe as it does to a terminal, or run under Prefect.
+UNWANTED = {"FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "PREFECT_API_URL"}
+
+
+def answer_of(typed: str, folder: Path) -> str:
+    """What a command prints in a folder, no line ending in spaces."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from flows.cli import main; main()", *arguments_of(typed)],
+        cwd=folder,
+        env={name: value for name, value in os.environ.items() if name not in UNWANTED},
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    return store
+    assert done.returncode == 0, f"{typed}:\n{done.stderr}"
+    return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
+
+
+def desk(folder: Path) -> Path:
+    """A folder in which the README's commands can be typed."""
+    (folder / "examples").symlink_to(ROOT / "examples")
+    return folder
+
+
+def transcript(folder: Path) -> list[tuple[str, str, str]]:
+    """The README's commands in order: what is typed, what it says is printed, what is."""
+    found = SHOWN.finditer(README.read_text(encoding="utf-8"))
+    return [
+        (one["typed"], one["printed"], answer_of(one["typed"].replace("\\\n", " "), folder))
+        for one in found
+    ]
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory):
+    """The README's transcript, typed again; its folder has the store that it makes."""
+    folder = desk(tmp_path_factory.mktemp("documents"))
+    return folder, transcript(folder)
+
+
+@pytest.fixture(scope="module")
+def newsroom(typed):
+    """A store of the examples, as the README's first command makes it."""
+    return typed[0] / "newsroom"
+
+
+def test_the_readme_shows_what_its_commands_print(typed):
+    shown_and_printed = typed[1]
+
+    assert len(shown_and_printed) == len(blocks(README, "console"))
+    for command, told, printed in shown_and_printed:
+        assert told == printed, (
+            f"{command}: run `python -m tests.test_documents`, look at the change"
+        )
+
+
+def asked(store: Path, question: str) -> list[tuple]:
+    with duckdb.connect(str(store / "stories.duckdb"), read_only=True) as db:
+        return db.execute(question).fetchall()
 
 
 QUESTIONS = [
     pytest.param(question, id=f"{shown(path)} {number}")
-    for path in READERS
+    for path in (README, WRITING_SQL)
     for number, question in enumerate(blocks(path, "sql"), start=1)
 ]
 
@@ -222,3 +282,11 @@ def test_a_link_leads_somewhere(path, link):
 
     assert target.exists()
     assert not anchor or anchor in anchors(target)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as passing:
+        text = README.read_text(encoding="utf-8")
+        for command, told, printed in transcript(desk(Path(passing))):
+            text = text.replace(f"$ {command}\n{told}", f"$ {command}\n{printed}")
+        README.write_text(text, encoding="utf-8")
