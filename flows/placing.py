@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     Positions = npt.NDArray[np.int64]
 
+END_OF_DAY = timedelta(days=1, seconds=-1)
 # A copy this much shorter than the one beside it has been cut.
 CUT_LENGTH = 0.95
 
@@ -72,8 +73,16 @@ def gather_facts(nearby: Neighbourhood, pairs: CopyPairs, copies: Positions) -> 
 
 
 def _aware(moments: list[datetime | None]) -> list[datetime | None]:
-    """Return stored times with their zone: the store is UTC."""
-    return [moment and moment.replace(tzinfo=UTC) for moment in moments]
+    """Return stored times as choices compare them, with their zone: the store is UTC.
+
+    Midnight on the second is a date without an hour, as many pages print it. It counts as the end
+    of its day: else a page that names only the day would come before the agency it copied.
+    """
+    return [moment and _believable(moment.replace(tzinfo=UTC)) for moment in moments]
+
+
+def _believable(moment: datetime) -> datetime:
+    return moment + END_OF_DAY if moment.time() == time.min else moment
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> bool:
