@@ -40,6 +40,7 @@ def a_summary(*stories: StoryRow, tally: Tally | None = None) -> Summary:
         copies=1,
         events={"created": 1},
         crowded=0,
+        held=(),
         largest=stories,
         published=Path("newsroom/stories.duckdb"),
     )
