@@ -432,10 +432,13 @@ def main() -> None:
     print(f"\n{'not a copy':42} {'met':>6} {'copy':>6}")
     for row in [*made_rows(texts, asked.seed, other_makers()), templates(texts, asked.seed)]:
         print(f"{row.name:42} {row.met:6.3f} {row.copies:6.3f}")
-    third = round_ups(texts[:200], asked.seed)
-    single = round_ups(texts[200:280], asked.seed, copies=1)
-    print(f"\nround-ups weld {third.welded} of {third.stories} stories of three copies,")
-    print(f"and {single.welded} of {single.stories} of one")
+    for chosen, copies in ((texts[:200], 3), (texts[200:280], 1)):
+        without = round_ups(chosen, asked.seed, digests=0, copies=copies)
+        welds = round_ups(chosen, asked.seed, copies=copies)
+        print(
+            f"\nof {welds.stories} stories, each printed {copies} times, {welds.welded} are in one "
+            f"group with another; without the 40 round-ups {without.welded}"
+        )
 
 
 if __name__ == "__main__":

