@@ -73,9 +73,7 @@ fingerprint_batch = _as_task(
 compare_texts_batch = _as_task(
     batches.compare_texts_batch, lambda given: f"{given['pairs'].num_rows:,} pairs"
 )
-meet_batch = _as_task(
-    batches.meet_batch, lambda given: f"{given['postings'].num_rows:,} postings"
-)
+meet_batch = _as_task(batches.meet_batch, lambda given: f"{given['postings'].num_rows:,} postings")
 compare_reports_batch = _as_task(
     batches.compare_reports_batch, lambda given: f"{given['pairs'].num_rows:,} pairs"
 )
