@@ -10,7 +10,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from tasks.article.dates import AHEAD_ALLOWED, parse_published
-from tasks.article.headline import without_site
+from tasks.article.headline import headed, without_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,10 +73,11 @@ def read_page(html: str, *, url: str | None, now: datetime) -> PageStory | None:
     text = _fuller_text(html, (found.text or "") if found else "")
     if found is None or not prose_length(text):
         return None
-    site = _site_name(found.sitename, found.hostname)
+    headline, brand = headed(html)
+    site = _site_name(found.sitename, found.hostname) or brand
     return PageStory(
         text=text,
-        title=without_site(found.title, found.sitename, found.hostname),
+        title=headline or without_site(found.title, found.sitename, found.hostname),
         authors=tuple(name.strip() for name in (found.author or "").split(";") if name.strip()),
         site=site,
         url=found.url,

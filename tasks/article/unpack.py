@@ -62,6 +62,10 @@ class Unpacker:
         else:
             self._unpack(piece)
 
+    def so_far(self, limit: int) -> bytes:
+        """Return what was unpacked up to now, at most `limit` bytes."""
+        return bytes(self._kept[:limit])
+
     def whole(self) -> bytes:
         """Return the body, unpacked.
 

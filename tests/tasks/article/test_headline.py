@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.article.headline import first_line_headline, without_site
+from tasks.article.headline import first_line_headline, headed, without_site
 
 STORY = "The harbour stayed closed on Friday, the town said."
 
@@ -47,3 +47,19 @@ def test_a_line_without_a_story_under_it_is_no_headline():
 )
 def test_the_outlets_name_is_taken_from_the_end_of_a_title(title, names, headline):
     assert without_site(title, *names) == headline
+
+
+def test_the_part_of_a_title_that_a_heading_repeats_is_the_headline_and_the_other_the_site():
+    page = "<title>The Weir Times - Ferry runs aground</title><h2><b>Ferry</b> runs aground</h2>"
+
+    assert headed(page) == ("Ferry runs aground", "The Weir Times")
+
+
+def test_a_title_that_no_heading_repeats_says_neither():
+    assert headed("<title>The Weir Times - News</title><h1>Ferry runs aground</h1>") == (None, None)
+
+
+def test_of_three_parts_none_is_taken_for_the_site():
+    page = "<title>Ferry aground | News | Weir Times</title><h1>Ferry aground</h1>"
+
+    assert headed(page) == ("Ferry aground", None)
