@@ -107,5 +107,5 @@ def _remember(
             store.articles.add_keys("insert_bands", "band_key", numbers, keys.bands)
             store.articles.add_keys("insert_sketches", "sketch_key", numbers, keys.sketches)
             store.articles.add_keys("insert_terms", "term_key", numbers, keys.terms)
-        store.runs.reject(room.run, rejected)
+        store.runs.reject(room.run, progress.source_key, rejected)
         store.runs.record_progress(room.run, progress)

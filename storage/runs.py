@@ -65,20 +65,40 @@ class Runs:
         return run
 
     def progress(self, run: Run, source_key: str, source_version: str) -> Progress:
-        """Return how far the run has read a source; a source that has changed is read again."""
+        """Return how far the run has read a source.
+
+        A source that has changed since is read again from its start: what came of its inputs so
+        far is taken back but for the articles, which the second reading finds already known.
+        """
         rows = self._sql.rows("progress_of", run_no=run.number, source_key=source_key)
         if not rows:
             return Progress(source_key=source_key, source_version=source_version)
         version, place, inputs, articles, known, rejected = rows[0]
+        if version != source_version:
+            return self._read_again(run, source_key, source_version, articles)
         return Progress(
             source_key=source_key,
             source_version=source_version,
-            place=place if version == source_version else 0,
+            place=place,
             inputs=inputs,
             articles=articles,
             known=known,
             rejected=rejected,
         )
+
+    def _read_again(
+        self, run: Run, source_key: str, source_version: str, articles: int
+    ) -> Progress:
+        progress = Progress(
+            source_key=source_key,
+            source_version=source_version,
+            inputs=articles,
+            articles=articles,
+        )
+        with self._sql.whole():
+            self._sql.run("forget_rejections", run_no=run.number, source_key=source_key)
+            self.record_progress(run, progress)
+        return progress
 
     def record_progress(self, run: Run, progress: Progress) -> None:
         """Write how far the run has read, in the transaction of the batch it read."""
@@ -95,13 +115,14 @@ class Runs:
             rejected=progress.rejected,
         )
 
-    def reject(self, run: Run, rejected: Sequence[Rejected]) -> None:
+    def reject(self, run: Run, source_key: str, rejected: Sequence[Rejected]) -> None:
         """Store rejections with their reasons, in the transaction of the batch they came from."""
         self._sql.insert(
             "insert_rejections",
             pa.table(
                 {
                     "run_no": pa.array([run.number] * len(rejected), pa.int32()),
+                    "source_key": pa.array([source_key] * len(rejected), pa.string()),
                     "input": pa.array([one.input for one in rejected], pa.string()),
                     "reason": pa.array([one.reason.value for one in rejected], pa.string()),
                     "detail": pa.array([one.detail for one in rejected], pa.string()),

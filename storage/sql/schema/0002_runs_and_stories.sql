@@ -24,6 +24,7 @@ CREATE TABLE store.progress (
 
 CREATE TABLE store.rejections (
     run_no INTEGER NOT NULL,
+    source_key VARCHAR NOT NULL,
     input  VARCHAR NOT NULL,
     reason VARCHAR NOT NULL,
     detail VARCHAR NOT NULL
