@@ -28,6 +28,9 @@ TEMPORARY = (
     "CREATE TEMP TABLE crowded (kind VARCHAR, bucket_key UINTEGER, bin INTEGER)",
     """CREATE TEMP TABLE binned_terms
        (term_key UINTEGER, article_no INTEGER, day INTEGER, bin INTEGER)""",
+    """CREATE TEMP TABLE usable_terms
+       (term_key UINTEGER, article_no INTEGER, day INTEGER, bin INTEGER)""",
+    "CREATE TEMP TABLE old_places (article_no INTEGER, story_no INTEGER)",
 )
 MIGRATING = {"create_migrations"}
 
