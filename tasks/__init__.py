@@ -1,4 +1,4 @@
-"""What is done to articles, as a pipe:
+"""What is done to articles, in order.
 
     read | extract | clean | fingerprint | pair | verify | cluster | choose
 
