@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import random
 import sys
 from pathlib import Path
 
 import pytest
 
-PATH = Path(__file__).parents[1] / "benchmarks" / "made_copies.py"
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 # Of twenty stories each, so that one miss is .05.
 FLOOR = 0.95
 
 
 @pytest.fixture(scope="module")
 def made():
-    spec = importlib.util.spec_from_file_location("made_copies", PATH)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    # A script's folder is on its path when it runs; here it is for as long as it loads.
+    sys.path.insert(0, str(BENCHMARKS))
+    try:
+        return importlib.import_module("made_copies")
+    finally:
+        sys.path.remove(str(BENCHMARKS))
 
 
 def invented_story(seed):
@@ -63,6 +64,6 @@ def test_round_ups_weld_no_stories(made, stories, copies):
 
 
 def test_a_cut_keeps_the_share_asked_for(made, stories):
-    story = made.paragraphs_of(stories[0])
+    cut = made.cut(made.paragraphs_of(stories[0]), 0.5)
 
-    assert made.word_count(made.cut(story, 0.5)) == made.word_count(story) // 2
+    assert sum(len(paragraph.split()) for paragraph in cut) == 180

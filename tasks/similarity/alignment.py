@@ -266,7 +266,9 @@ def align_pairs(  # noqa: PLR0917 - as above
     pairs: shape (2, pairs).
     """
     counts = np.zeros((pairs.shape[1], COLUMNS), np.int64)
-    most = 1 + np.max(np.diff(starts))
+    most = 1
+    for text in range(len(sizes)):
+        most = max(most, 1 + starts[text + 1] - starts[text])
     partner, chain = np.empty(most, np.int64), np.empty(most, np.int64)
     room, runs = np.empty((2, most), np.int64), np.empty((most, 3), np.int64)
     for pair in range(len(counts)):

@@ -213,7 +213,8 @@ def test_pairs_are_judged_one_by_one_whatever_else_is_asked():
     assert together.short[0] == alone.short[0]
 
 
-def test_no_pairs_give_no_matches():
+@pytest.mark.parametrize("texts", [[], ["a b c"]])
+def test_no_pairs_give_no_matches(texts):
     none = np.zeros(0, np.int32)
 
-    assert len(compare_texts(split_words(["a b c"]), none, none)) == 0
+    assert len(compare_texts(split_words(texts), none, none)) == 0
