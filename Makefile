@@ -40,6 +40,9 @@ contracts: $(READY)
 unit: $(READY)
 	$(BIN)/python -m pytest
 
+evaluate: $(READY)  ## measure copies and stories on labelled news, and hold the floors
+	$(BIN)/python benchmarks/targets.py
+
 clean:  ## remove what setup and runs made
 	rm -rf $(VENV) newsroom build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -36,7 +36,7 @@ def decide(
     """
     copy_pairs, kin = _copy_pairs(nearby), _story_pairs(nearby)
     grouped = room.steps.group_batch(
-        len(nearby.numbers), copy_pairs, kin, room.tuning.story_threshold
+        len(nearby.numbers), copy_pairs, kin, _positions(nearby, nearby.identical), room.tuning
     )
     counters = room.store.groups.counters()
     facts = gather_facts(nearby, copy_pairs, grouped.copies)
@@ -56,6 +56,7 @@ def decide(
     return Decision(
         text_pairs=pairs[0],
         story_pairs=pairs[1],
+        stale_text_pairs=nearby.stale_texts,
         stale_story_pairs=nearby.stale,
         crowded=_crowded(room),
         memberships=relate(room, nearby, stories, copies, kin),
@@ -88,8 +89,12 @@ def _cause(room: Newsroom, *, anew: bool) -> str | None:
 
 def _judged(nearby: Neighbourhood, kind: str) -> npt.NDArray[np.int64]:
     """Return the pairs of positions that people joined or parted: int64, shape (k, 2)."""
-    said = nearby.judgements.filter(pc.equal(nearby.judgements["kind"], kind))
-    ends = [nearby.positions(said[end].to_numpy()) for end in ("left_no", "right_no")]
+    return _positions(nearby, nearby.judgements.filter(pc.equal(nearby.judgements["kind"], kind)))
+
+
+def _positions(nearby: Neighbourhood, pairs: pa.Table) -> npt.NDArray[np.int64]:
+    """Return the positions of pairs: int64, shape (k, 2)."""
+    ends = [nearby.positions(pairs[end].to_numpy()) for end in ("left_no", "right_no")]
     return np.stack(ends, axis=1).astype(np.int64).reshape(-1, 2)
 
 

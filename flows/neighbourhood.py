@@ -26,7 +26,8 @@ class Neighbourhood:
     heads: Arrow, as queries/article_heads.sql. numbers: int32, their article numbers.
     old_stories, old_copies: int32, the groups they have been in so far, 0 for none.
     text_pairs, story_pairs: every verified pair among them, stored and new.
-    stale: the stored pairs that no longer count.
+    stale, stale_texts: the stored pairs, of reports and of texts, that no longer count.
+    identical: the pairs among them with the very same text, each beside the first of it.
     judgements: what people say of pairs among them.
     """
 
@@ -37,6 +38,8 @@ class Neighbourhood:
     text_pairs: pa.Table
     story_pairs: pa.Table
     stale: pa.Table
+    stale_texts: pa.Table
+    identical: pa.Table
     judgements: pa.Table
 
     def positions(self, numbers: Numbers) -> npt.NDArray[np.int64]:
@@ -56,10 +59,13 @@ def find_neighbourhood(
     groups, threshold = room.store.groups, room.tuning.story_threshold
     judgements, pending = room.store.judgements.active(), room.store.judgements.pending()
     stale = room.store.candidates.stale_story_pairs()
+    stale_texts = room.store.candidates.stale_text_pairs()
+    identical = groups.identical_texts()
     members = groups.memberships()
     strong = story_pairs.filter(pc.greater_equal(story_pairs["score"], threshold))
     edges = [
-        groups.copy_edges(),
+        without(groups.copy_edges(), stale_texts),
+        identical,
         text_pairs.filter(text_pairs["is_copy"]),
         without(groups.story_edges(threshold), stale),
         strong,
@@ -69,7 +75,11 @@ def find_neighbourhood(
     left = np.concatenate([edge["left_no"].to_numpy() for edge in edges]).astype(np.int32)
     right = np.concatenate([edge["right_no"].to_numpy() for edge in edges]).astype(np.int32)
     count = max(last, int(right.max(initial=0))) + 1
-    named = [table[end].to_numpy() for table in (stale, pending) for end in ("left_no", "right_no")]
+    named = [
+        table[end].to_numpy()
+        for table in (stale, stale_texts, pending)
+        for end in ("left_no", "right_no")
+    ]
     seeds = np.concatenate([np.arange(first, last + 1), *named])
     inside = touched(components(count, left, right), seeds.astype(np.int32))[: last + 1]
     # Number 0 is no article.
@@ -78,7 +88,7 @@ def find_neighbourhood(
         room,
         np.flatnonzero(inside).astype(np.int32),
         members,
-        (text_pairs, story_pairs, stale, judgements),
+        (text_pairs, story_pairs, stale, stale_texts, identical, judgements),
     )
 
 
@@ -98,7 +108,7 @@ def _belonging(members: pa.Table, last: int) -> pa.Table:
 def _gather(
     room: Newsroom, numbers: Numbers, members: pa.Table, pairs: tuple[pa.Table, ...]
 ) -> Neighbourhood:
-    text_pairs, story_pairs, stale, judgements = pairs
+    text_pairs, story_pairs, stale, stale_texts, identical, judgements = pairs
     groups = room.store.groups
     heads = room.store.articles.heads(numbers).sort_by("article_id")
     ordered = heads["article_no"].to_numpy().astype(np.int32)
@@ -107,14 +117,19 @@ def _gather(
         numbers=ordered,
         old_stories=_lookup(members, "story_no", ordered),
         old_copies=_lookup(members, "copy_no", ordered),
-        text_pairs=_joined(groups.text_pairs(numbers), text_pairs),
+        text_pairs=_joined(without(groups.text_pairs(numbers), stale_texts), text_pairs),
         story_pairs=_joined(without(groups.story_pairs(numbers), stale), story_pairs),
         stale=stale,
-        judgements=judgements.filter(
-            np.isin(judgements["left_no"].to_numpy(), numbers)
-            & np.isin(judgements["right_no"].to_numpy(), numbers)
-        ),
+        stale_texts=stale_texts,
+        identical=_within(identical, numbers),
+        judgements=_within(judgements, numbers),
     )
+
+
+def _within(pairs: pa.Table, numbers: Numbers) -> pa.Table:
+    """Return the pairs of which both are among the articles."""
+    both = [np.isin(pairs[end].to_numpy(), numbers) for end in ("left_no", "right_no")]
+    return pairs.filter(both[0] & both[1])
 
 
 def _joined(stored: pa.Table, new: pa.Table) -> pa.Table:

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    import numpy as np
+    import numpy.typing as npt
     import pyarrow as pa
 
     from tasks.article.pool import ExtractionPool
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from tasks.clusters.stories import StoryPairs
     from tasks.outcomes import Rejected
     from tasks.provenance.agencies import Agencies
-    from tasks.records import Article, Attributed, Input, Report
+    from tasks.records import Article, Attributed, Input, Report, Tuning
 
 
 class Steps(Protocol):
@@ -46,7 +48,12 @@ class Steps(Protocol):
         """Verify candidate reports of one story."""
 
     def group_batch(
-        self, count: int, text_pairs: CopyPairs, story_pairs: StoryPairs, threshold: float
+        self,
+        count: int,
+        text_pairs: CopyPairs,
+        story_pairs: StoryPairs,
+        identical: npt.NDArray[np.int64],
+        tuning: Tuning,
     ) -> Grouped:
         """Make copy groups and stories of verified pairs."""
 

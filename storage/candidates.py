@@ -48,6 +48,11 @@ class Candidates:
         """
         return self._sql.table("story_postings", first=first, last=last)
 
+    def stale_text_pairs(self) -> pa.Table:
+        """Return left_no, right_no of stored pairs of texts that met in buckets now crowded."""
+        with self._sql.view("newly_crowded", self.newly_crowded):
+            return self._sql.table("stale_text_pairs")
+
     def stale_story_pairs(self) -> pa.Table:
         """Return left_no, right_no of stored pairs that met in buckets now crowded."""
         with self._sql.view("newly_crowded", self.newly_crowded):

@@ -24,6 +24,10 @@ class Groups:
         """Return left_no, right_no of every pair of texts that was found a copy."""
         return self._sql.table("copy_edges")
 
+    def identical_texts(self) -> pa.Table:
+        """Return left_no, right_no of articles with the very same text, each beside the first."""
+        return self._sql.table("identical_texts")
+
     def story_edges(self, threshold: float) -> pa.Table:
         """Return left_no, right_no of every pair of reports that alone would hold a story."""
         return self._sql.table("story_edges", threshold=threshold)
@@ -53,6 +57,7 @@ class Groups:
     def apply(self, decision: Decision) -> None:
         """Write a decision, in the caller's transaction."""
         sql = self._sql
+        sql.insert("delete_text_pairs", decision.stale_text_pairs)
         sql.insert("delete_story_pairs", decision.stale_story_pairs)
         sql.insert("insert_text_pairs", decision.text_pairs)
         sql.insert("insert_story_pairs", decision.story_pairs)

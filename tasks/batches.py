@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tasks.clusters.stories import StoryPairs
     from tasks.outcomes import Rejected
     from tasks.provenance.agencies import Agencies
-    from tasks.records import Article, Input, Report
+    from tasks.records import Article, Input, Report, Tuning
 
 # How fingerprints, sketches and salient terms were made: what differs cannot be compared.
 SCHEME = f"{minhash.SCHEME}/{SALIENCE_SCHEME}"
@@ -183,14 +183,26 @@ def positions(
 
 
 def group_batch(
-    count: int, text_pairs: CopyPairs, story_pairs: StoryPairs, threshold: float
+    count: int,
+    text_pairs: CopyPairs,
+    story_pairs: StoryPairs,
+    identical: npt.NDArray[np.int64],
+    tuning: Tuning,
 ) -> Grouped:
-    """Make copy groups, and stories of them; articles stand in order of their lasting ids."""
-    parted = [(int(left), int(right)) for left, right in story_pairs.must_not]
-    copies = copy_groups(count, text_pairs, must_not=parted)
-    stories = story_clusters(count, story_pairs, copies, threshold=threshold)
+    """Make copy groups, and stories of them; articles stand in order of their lasting ids.
+
+    identical: int64 (k, 2), pairs with the very same text; together they connect all such.
+    """
+    copies = copy_groups(
+        count, text_pairs, must=_tuples(identical), must_not=_tuples(story_pairs.must_not)
+    )
+    stories = story_clusters(count, story_pairs, copies, threshold=tuning.story_threshold)
     believed = hold_back(stories, copies)
     return Grouped(copies=copies, stories=believed.labels, held=believed.held)
+
+
+def _tuples(pairs: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
+    return [(left, right) for left, right in pairs.tolist()]
 
 
 def choose_batch(members: Members) -> Chosen:

@@ -138,6 +138,7 @@ class Decision:
 
     text_pairs: pa.Table
     story_pairs: pa.Table
+    stale_text_pairs: pa.Table
     stale_story_pairs: pa.Table
     crowded: pa.Table
     memberships: pa.Table
