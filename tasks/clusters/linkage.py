@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numba
 import numpy as np
@@ -16,16 +16,44 @@ if TYPE_CHECKING:
 UNIT = 1 << 24
 
 
+class Rules(NamedTuple):
+    """When two groups of texts become one: their mean score, less what applies, is `threshold`.
+
+    `lone` is taken off where both are single texts, otherwise `size` for each doubling of the
+    smaller one, `doublings` times at most; and `closeness` of the tighter group's own mean score.
+    No rule may be negative: `link` rests on a mean being the most that a merge can offer.
+    """
+
+    threshold: float
+    lone: float
+    size: float
+    doublings: float
+    closeness: float
+
+
 @numba.njit(cache=True, nogil=True)
-def _value(total: int, a: int, b: int, penalty: float) -> float:
-    """Return what a merge of clusters of `a` and `b` nodes is worth; `total` in units."""
-    mean: float = total / (UNIT * float(a) * float(b))
-    return mean - penalty * math.log2(min(a, b))
+def _within(inner: int, texts: int) -> float:
+    """Return the mean score inside a group, 0 for a single text; `inner` in units."""
+    if texts == 1:
+        return 0.0
+    mean: float = inner / (UNIT * float(texts) * float(texts - 1) / 2)
+    return mean
+
+
+@numba.njit(cache=True, nogil=True)
+def _offer(total: int, texts: tuple[int, int], tightest: float, rules: Rules) -> float:
+    """Return what a merge of two groups of so many texts offers; `total` in units."""
+    mean: float = total / (UNIT * float(texts[0]) * float(texts[1]))
+    smaller = min(texts[0], texts[1])
+    if smaller == 1 and max(texts[0], texts[1]) == 1:
+        return mean - rules.lone
+    doublings = min(math.log2(smaller), rules.doublings)
+    return mean - rules.size * doublings - rules.closeness * tightest
 
 
 @numba.njit(cache=True, nogil=True)
 def _pair_key(a: int, b: int, count: int) -> int:
-    """Return one integer for an unordered pair of clusters."""
+    """Return one integer for an unordered pair of groups."""
     return min(a, b) * count + max(a, b)
 
 
@@ -36,30 +64,32 @@ def link(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one loop over one heap; num
     right: NDArray[np.int64],
     units: NDArray[np.int64],
     barred: NDArray[np.bool_],
-    threshold: float,
-    penalty: float,
+    rules: Rules,
 ) -> NDArray[np.int64]:
-    """Return each node's cluster, named by its smallest node.
+    """Return each node's group, named by its smallest node.
 
-    Greedy: the best merge first, while one is worth `threshold`; among equals the one with the
+    Greedy: the best merge first, while one offers the threshold; among equals the one with the
     smallest node, then the next smallest. A node counts as `weights` texts; `units` is the sum of
     a pair's scores times UNIT; a pair not given scores 0. A `barred` pair must not meet. Sums of
     scores live in one table keyed by pair; the smaller neighbourhood moves into the larger.
+    The heap holds for every pair at least what it offers now; what it offered once is looked at
+    again when its turn comes.
     """
     count = weights.size
     table = numba.typed.Dict.empty(numba.int64, numba.int64)
     apart = numba.typed.Dict.empty(numba.int64, numba.boolean)
-    # Neighbours as linked lists in one growing pool: head and size by cluster slot.
+    # Neighbours as linked lists in one growing pool: head and number by slot.
     pool_next = np.empty(4 * left.size + 16, np.int64)
     pool_slot = np.empty(4 * left.size + 16, np.int64)
     head = np.full(count, -1, np.int64)
     degree = np.zeros(count, np.int64)
     used = 0
-    size = weights.copy()
+    texts = weights.copy()
+    inner = np.zeros(count, np.int64)
+    within = np.zeros(count, np.float64)
+    # `first` is the smallest node of the group in a slot, `slot_of` the way back, or -1.
     first = np.arange(count)
-    # `first` is the smallest node of the cluster in a slot, `slot_of` the way back, or -1.
     slot_of = np.arange(count)
-    alive = np.ones(count, np.bool_)
     parent = np.arange(count)
     heap = [(0.0, np.int64(0), np.int64(0)) for _ in range(0)]
     for e in range(left.size):
@@ -73,9 +103,9 @@ def link(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one loop over one heap; num
             head[here] = used
             degree[here] += 1
             used += 1
-        value = _value(units[e], size[a], size[b], penalty)
-        if value >= threshold and not barred[e]:
-            heap.append((-value, np.int64(min(a, b)), np.int64(max(a, b))))
+        offer = _offer(units[e], (texts[a], texts[b]), 0.0, rules)
+        if offer >= rules.threshold and not barred[e]:
+            heap.append((-offer, min(a, b), max(a, b)))
     heapq.heapify(heap)
     while len(heap) > 0:
         stored, low, high = heapq.heappop(heap)
@@ -85,31 +115,46 @@ def link(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one loop over one heap; num
         key = _pair_key(a, b, count)
         if key in apart:
             continue
-        value = _value(table[key], size[a], size[b], penalty)
-        if value < threshold:
+        offer = _offer(table[key], (texts[a], texts[b]), max(within[a], within[b]), rules)
+        if offer < rules.threshold:
             continue
-        # Since this was stored a side may have grown: what is stored is then too good.
-        if value < -stored:
-            heapq.heappush(heap, (-value, low, high))
+        if offer < -stored:
+            heapq.heappush(heap, (-offer, low, high))
             continue
         if degree[a] < degree[b]:
             a, b = b, a
-        low, high = min(first[a], first[b]), max(first[a], first[b])
+        was_texts, was_within, was_first = texts[a], within[a], first[a]
         parent[high] = low
-        slot_of[high] = -1
-        slot_of[low] = a
+        slot_of[high], slot_of[low] = -1, a
         first[a] = low
-        size[a] += size[b]
-        alive[b] = False
+        inner[a] += inner[b] + table[key]
+        texts[a] += texts[b]
+        within[a] = _within(inner[a], texts[a])
+        first[b] = -1
         del table[key]
+        # What the neighbours of `a` alone were offered can only have grown if it got looser by more
+        # than their mean must have fallen, or if the name changed under which the heap knew it.
+        looser = rules.closeness * (was_within - within[a])
+        fallen = rules.threshold * float(texts[b]) / float(was_texts)
+        at = head[a] if was_texts == 1 or looser > fallen or first[a] != was_first else -1
+        while at >= 0:
+            other, at = pool_slot[at], pool_next[at]
+            if first[other] < 0:
+                continue
+            key = _pair_key(a, other, count)
+            offer = _offer(
+                table[key], (texts[a], texts[other]), max(within[a], within[other]), rules
+            )
+            if offer >= rules.threshold and key not in apart:
+                heapq.heappush(
+                    heap, (-offer, min(first[a], first[other]), max(first[a], first[other]))
+                )
         at = head[b]
         while at >= 0:
-            other, following = pool_slot[at], pool_next[at]
-            at = following
-            if other == a or not alive[other]:
+            other, at = pool_slot[at], pool_next[at]
+            if other == a or first[other] < 0:
                 continue
-            was = _pair_key(b, other, count)
-            key = _pair_key(a, other, count)
+            was, key = _pair_key(b, other, count), _pair_key(a, other, count)
             moved = table[was]
             del table[was]
             if was in apart:
@@ -126,13 +171,14 @@ def link(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one loop over one heap; num
                     head[here] = used
                     degree[here] += 1
                     used += 1
-            value = _value(table[key], size[a], size[other], penalty)
-            if value >= threshold and key not in apart:
-                low, high = min(first[a], first[other]), max(first[a], first[other])
-                heapq.heappush(heap, (-value, low, high))
+            offer = _offer(
+                table[key], (texts[a], texts[other]), max(within[a], within[other]), rules
+            )
+            if offer >= rules.threshold and key not in apart:
+                heapq.heappush(
+                    heap, (-offer, min(first[a], first[other]), max(first[a], first[other]))
+                )
+    # A parent is smaller than its child, so one pass upwards names every node.
     for node in range(count):
-        root = node
-        while parent[root] != root:
-            root = parent[root]
-        parent[node] = root
+        parent[node] = parent[parent[node]]
     return parent

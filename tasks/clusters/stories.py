@@ -8,18 +8,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tasks.clusters.components import components
-from tasks.clusters.linkage import UNIT, link
+from tasks.clusters.linkage import UNIT, Rules, link
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Two groups of texts tell one story where their texts are, in the mean, kin to this degree.
-# The curve around it: docs/decisions/0004-stories.md.
-THRESHOLD = 0.175
+# Two groups of texts tell one story where their texts are, in the mean, kin to this degree, and
+# by the penalties below more. The curve around each: docs/decisions/0004-stories.md.
+THRESHOLD = 0.12
 
-# What a merge of two groups must offer more for each doubling of the smaller one: two large
-# stories that look alike are more often two events than one.
-SIZE_PENALTY = 0.05
+# Two lone texts must be nearer by this part of the threshold: one score is one witness, a
+# group's mean is many.
+LONE_PENALTY = 0.85
+
+# What a merge must offer more for each doubling of the smaller group, in parts of the threshold,
+# up to 16 texts: two large stories that look alike are more often two events than one.
+SIZE_PENALTY = 0.33
+DOUBLINGS = 4.0
+
+# What it must offer more for the tighter group's own mean score: who joins texts that are close
+# to each other must be close to them, too.
+CLOSENESS = 0.1
 
 # Weaker kinship counts as none and need not be kept.
 EDGE_FLOOR = 0.05
@@ -73,7 +82,6 @@ def story_clusters(
     groups: NDArray[np.int64] | None = None,
     *,
     threshold: float = THRESHOLD,
-    penalty: float = SIZE_PENALTY,
 ) -> NDArray[np.int64]:
     """Return each article's story, named by its smallest article; int64 (count,).
 
@@ -92,9 +100,20 @@ def story_clusters(
     island = components(nodes.weight.size, *ends)
     inside = island[left] == island[right]
     linked = link(
-        nodes.weight, left[inside], right[inside], units[inside], apart[inside], threshold, penalty
+        nodes.weight, left[inside], right[inside], units[inside], apart[inside], _rules(threshold)
     )
     return _smallest_member(linked[nodes.node])
+
+
+def _rules(threshold: float) -> Rules:
+    """Return what a merge must offer where groups may be as loose as `threshold`."""
+    return Rules(
+        threshold=threshold,
+        size=SIZE_PENALTY * threshold,
+        lone=LONE_PENALTY * threshold,
+        doublings=DOUBLINGS,
+        closeness=CLOSENESS,
+    )
 
 
 def _smallest_member(labels: NDArray[np.int64]) -> NDArray[np.int64]:

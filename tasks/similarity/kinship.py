@@ -10,7 +10,7 @@ import numba
 import numpy as np
 
 from tasks.similarity.salience import Terms, spell_terms, weigh_terms
-from tasks.similarity.vectors import NAMES, NUMBERS, PAIRS, VECTORS, WORDS
+from tasks.similarity.vectors import LEAD, NAMES, NUMBERS, PAIRS, VECTORS, WORDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,20 +21,28 @@ if TYPE_CHECKING:
 NAMED = 8
 
 # What each signal may add; docs/decisions/0004-stories.md shows the score without each.
-WORD_SHARE, PAIR_SHARE, NUMBER_SHARE = 1.0, 1.0, 0.4
-WHOLE = WORD_SHARE + PAIR_SHARE + NUMBER_SHARE
+PAIR_SHARE, WORD_SHARE, LEAD_SHARE = 1.0, 0.4, 0.4
+WHOLE = PAIR_SHARE + WORD_SHARE + LEAD_SHARE
 
 # A brief holds few of a long report's words; this much of the difference in length is forgiven.
 LENGTH_FAIRNESS = 0.75
 
-# Two articles of which one has no number agree on numbers no better and no worse than most do.
-NUMBERS_UNKNOWN = 0.15
+# Two articles of one story agree on their numbers to this degree (cosine). More speaks for one
+# story and less against it, the more so the more numbers both have: at this many each, by half.
+NUMBERS_EXPECTED = 0.3
+NUMBERS_ENOUGH = 6.0
+NUMBERS_PULL = 1.8
+
+# However the numbers differ, this part of the score remains.
+NUMBERS_LEAST = 0.2
 
 # Days apart at which a pair counts half; only where both dates are known.
 HALF_LIFE_DAYS = 7.0
 
 # A text with more numbers than this among its terms is a table in words: earnings, fixtures.
+# Two of them tell one story only where the names in their headlines agree to the degree (cosine).
 TABULAR = 0.15
+NAMES_AGREED = 0.5
 
 
 class Veto(IntEnum):
@@ -51,7 +59,9 @@ class Veto(IntEnum):
 
 _REASONS = {
     Veto.NONE: "no veto",
-    Veto.TEMPLATE: "both are mostly numbers and their headlines share no name: one template twice",
+    Veto.TEMPLATE: (
+        "both are full of numbers and their headlines name others: one template, filled twice"
+    ),
 }
 
 
@@ -59,13 +69,16 @@ _REASONS = {
 class Kinship:
     """How much of one story each pair tells; arrays of one length, a pair each.
 
-    `score` is 0..1: (words + pairs + numbers) * time, or 0 under a veto. `words`, `pairs` and
-    `numbers` are the signals' shares in it (at most 1/2.4, 1/2.4 and .4/2.4); `time` is 0..1.
+    `score` is 0..1: (words + pairs + lead + numbers) * time, or 0 under a veto. `words`, `pairs`
+    and `lead` are the shares of shared words, shared word pairs, and of either's lead found in
+    the other (at most .4/1.8, 1/1.8, .4/1.8). `numbers` is what agreement on numbers adds, or
+    below 0 takes away. `time` is 0..1. `veto` holds Veto codes.
     """
 
     score: NDArray[np.float32]
     words: NDArray[np.float32]
     pairs: NDArray[np.float32]
+    lead: NDArray[np.float32]
     numbers: NDArray[np.float32]
     time: NDArray[np.float32]
     veto: NDArray[np.uint8]
@@ -79,7 +92,7 @@ def kinship(
     A pair's score depends on its two articles alone. `days` are the days between their dates,
     nan where either is unknown: then time says nothing.
     """
-    columns = _compare(
+    words, pairs, lead, numbers, template = _compare(
         terms.bounds,
         terms.entries,
         terms.values,
@@ -88,17 +101,16 @@ def kinship(
         np.ascontiguousarray(left, np.int32),
         np.ascontiguousarray(right, np.int32),
     )
-    words, pairs, numbers, template = columns
     time = np.where(np.isnan(days), 1.0, 1.0 / (1.0 + np.abs(days) / HALF_LIFE_DAYS))
-    veto = np.where(template, Veto.TEMPLATE, Veto.NONE).astype(np.uint8)
-    score = np.where(template, 0.0, (words + pairs + numbers) * time)
+    told = np.minimum(1.0, words + pairs + lead + numbers)
     return Kinship(
-        score=score.astype(np.float32),
+        score=np.where(template, 0.0, told * time).astype(np.float32),
         words=words,
         pairs=pairs,
+        lead=lead,
         numbers=numbers,
         time=time.astype(np.float32),
-        veto=veto,
+        veto=np.where(template, Veto.TEMPLATE, Veto.NONE).astype(np.uint8),
     )
 
 
@@ -106,13 +118,14 @@ def kinship(
 class Explanation:
     """Why two articles are kin or not, for a reader: the score, its shares, and what they share.
 
-    `score`, `words`, `pairs`, `numbers`, `time` as in Kinship. `shared_words`, `shared_pairs` and
-    `shared_numbers` are (term, part of that signal, 0..1), largest first.
+    `score` to `veto` as in Kinship. `shared_words`, `shared_pairs` and `shared_numbers` are
+    (term, part of that signal, 0..1), largest first.
     """
 
     score: float
     words: float
     pairs: float
+    lead: float
     numbers: float
     time: float
     veto: Veto
@@ -134,6 +147,7 @@ def explain(left: Report, right: Report, *, days: float) -> Explanation:
         score=float(found.score[0]),
         words=float(found.words[0]),
         pairs=float(found.pairs[0]),
+        lead=float(found.lead[0]),
         numbers=float(found.numbers[0]),
         time=float(found.time[0]),
         veto=Veto(int(found.veto[0])),
@@ -183,6 +197,43 @@ def _shared(
 
 
 @numba.njit(cache=True, nogil=True)
+def _found(
+    bounds: NDArray[np.int64],
+    entries: NDArray[np.uint32],
+    values: NDArray[np.float32],
+    rows: tuple[int, int],
+) -> float:
+    """Return the sum of those values of the first vector whose entries the second has."""
+    a, a_end = bounds[rows[0]], bounds[rows[0] + 1]
+    b, b_end = bounds[rows[1]], bounds[rows[1] + 1]
+    total = 0.0
+    while a < a_end and b < b_end:
+        if entries[a] < entries[b]:
+            a += 1
+        elif entries[b] < entries[a]:
+            b += 1
+        else:
+            total += values[a]
+            a += 1
+            b += 1
+    return total
+
+
+@numba.njit(cache=True, nogil=True)
+def _numbers_factor(shared: float, mine: float, theirs: float) -> float:
+    """Return what agreement on numbers multiplies a score by; 1 where either has none.
+
+    `shared` numbers of the `mine` and `theirs` that the articles have.
+    """
+    if mine == 0 or theirs == 0:
+        return 1.0
+    least = min(mine, theirs)
+    beyond = shared / np.sqrt(mine * theirs) - NUMBERS_EXPECTED
+    factor: float = 1 + NUMBERS_PULL * beyond * least / (least + NUMBERS_ENOUGH)
+    return max(NUMBERS_LEAST, factor)
+
+
+@numba.njit(cache=True, nogil=True)
 def _compare(  # noqa: PLR0917  (a numba kernel takes its arrays one by one)
     bounds: NDArray[np.int64],
     entries: NDArray[np.uint32],
@@ -191,32 +242,43 @@ def _compare(  # noqa: PLR0917  (a numba kernel takes its arrays one by one)
     figures: NDArray[np.float32],
     left: NDArray[np.int32],
     right: NDArray[np.int32],
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
-    """Return the shares of words, pairs and numbers of each pair, and whether it is a template."""
+) -> tuple[
+    NDArray[np.float32],
+    NDArray[np.float32],
+    NDArray[np.float32],
+    NDArray[np.float32],
+    NDArray[np.bool_],
+]:
+    """Return each pair's shares of words, pairs, lead, numbers, and whether it is a template."""
     size = left.size
     words = np.zeros(size, np.float32)
     pairs = np.zeros(size, np.float32)
+    lead = np.zeros(size, np.float32)
     numbers = np.zeros(size, np.float32)
     template = np.zeros(size, np.bool_)
     for k in range(size):
-        i, j = left[k], right[k]
+        i, j = int(left[k]), int(right[k])
+        a, b = i * VECTORS, j * VECTORS
         length = norms[i, WORDS] * norms[j, WORDS]
-        if length > 0:
-            dot = _shared(bounds, entries, values, (i * VECTORS + WORDS, j * VECTORS + WORDS))
-            longer = max(norms[i, WORDS], norms[j, WORDS])
-            fair = (longer * longer / length) ** LENGTH_FAIRNESS
-            words[k] = min(1.0, dot / length * fair) * WORD_SHARE / WHOLE
+        if length == 0:
+            continue
+        longer = max(norms[i, WORDS], norms[j, WORDS])
+        fair = (longer * longer / length) ** LENGTH_FAIRNESS
+        dot = _shared(bounds, entries, values, (a + WORDS, b + WORDS))
+        words[k] = min(1.0, dot / length * fair) * WORD_SHARE / WHOLE
         length = norms[i, PAIRS] * norms[j, PAIRS]
         if length > 0:
-            dot = _shared(bounds, entries, values, (i * VECTORS + PAIRS, j * VECTORS + PAIRS))
+            dot = _shared(bounds, entries, values, (a + PAIRS, b + PAIRS))
             pairs[k] = np.sqrt(min(1.0, dot / length)) * PAIR_SHARE / WHOLE
-        length = norms[i, NUMBERS] * norms[j, NUMBERS]
-        agreed = NUMBERS_UNKNOWN
-        if length > 0:
-            dot = _shared(bounds, entries, values, (i * VECTORS + NUMBERS, j * VECTORS + NUMBERS))
-            agreed = min(1.0, dot / length)
-        numbers[k] = agreed * NUMBER_SHARE / WHOLE
+        mine, theirs = norms[i, LEAD], norms[j, LEAD]
+        if mine > 0 and theirs > 0:
+            there = _found(bounds, entries, values, (a + LEAD, b + WORDS)) / mine
+            here = _found(bounds, entries, values, (b + LEAD, a + WORDS)) / theirs
+            lead[k] = (there + here) / 2 * LEAD_SHARE / WHOLE
+        shared = _shared(bounds, entries, values, (a + NUMBERS, b + NUMBERS))
+        factor = _numbers_factor(shared, norms[i, NUMBERS] ** 2, norms[j, NUMBERS] ** 2)
+        numbers[k] = (words[k] + pairs[k] + lead[k]) * (factor - 1)
         if figures[i] > TABULAR and figures[j] > TABULAR:
-            named = _shared(bounds, entries, values, (i * VECTORS + NAMES, j * VECTORS + NAMES))
-            template[k] = named == 0
-    return words, pairs, numbers, template
+            named = _shared(bounds, entries, values, (a + NAMES, b + NAMES))
+            template[k] = named <= NAMES_AGREED * norms[i, NAMES] * norms[j, NAMES]
+    return words, pairs, lead, numbers, template

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KEYS = 24
 
 # Stored with every set of keys; change it with anything that changes a key or a vector.
-SCHEME_VERSION = 1
+SCHEME_VERSION = 2
 SALIENCE_SCHEME = f"stem-k{KEYS}-v{SCHEME_VERSION}"
 
 # Articles weighed at a time: enough to keep the kernels busy, few enough for 50 MB.
@@ -48,9 +48,10 @@ class Terms:
 
     `keys`, uint32 (n, KEYS), are the stems an article is met by, heaviest first, 0 for none;
     salted with the language, so that languages never meet. Article i's vector v (WORDS, PAIRS,
-    NUMBERS, NAMES) is `entries` and `values` from `bounds[4 * i + v]` to `bounds[4 * i + v + 1]`,
-    in order of entries. `norms`, float32 (n, 4), are their lengths. `figures`, float32 (n,), is
-    the share of numbers among the terms of the text.
+    NUMBERS, NAMES, LEAD) is `entries` and `values` from `bounds[5 * i + v]` to
+    `bounds[5 * i + v + 1]`, in order of entries. `norms`, float32 (n, 5), are their Euclidean
+    lengths, of LEAD the plain sum. `figures`, float32 (n,), is the share of numbers among the
+    terms of the text.
     """
 
     keys: NDArray[np.uint32]
@@ -118,25 +119,30 @@ def _weigh_block(
 
 
 def _norms(bounds: NDArray[np.int64], values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the Euclidean length of every vector, float32 (n, 4)."""
-    running = np.concatenate(([0.0], np.cumsum(values.astype(np.float64) ** 2)))
-    squares = running[bounds[1:]] - running[bounds[:-1]]
-    lengths: NDArray[np.float32] = np.sqrt(squares).astype(np.float32)
-    return lengths.reshape(-1, vectors.VECTORS)
+    """Return the length of every vector, float32 (n, VECTORS): Euclidean, of LEAD the sum."""
+    exact = values.astype(np.float64)
+    squares = _spans(exact * exact, bounds).reshape(-1, vectors.VECTORS)
+    sums = _spans(exact, bounds).reshape(-1, vectors.VECTORS)
+    norms: NDArray[np.float32] = np.sqrt(squares).astype(np.float32)
+    norms[:, vectors.LEAD] = sums[:, vectors.LEAD]
+    return norms
+
+
+def _spans(amounts: NDArray[np.float64], bounds: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the sum of `amounts` between each bound and the next."""
+    # Not differences of a running sum: those would depend on what else is in the batch.
+    padded = np.append(amounts, 0.0)
+    sums = np.add.reduceat(padded, bounds[:-1]) if bounds.size > 1 else padded[:0]
+    return np.asarray(np.where(bounds[1:] > bounds[:-1], sums, 0.0), np.float64)
 
 
 def _figures(scan: Scan) -> NDArray[np.float32]:
     """Return the share of numbers among the terms of each text, 0 where it has none."""
     in_text = scan.position >= 0
-    terms = _sums(in_text, scan.starts)
-    numbers = _sums(in_text & (scan.kind == NUMBER), scan.starts)
-    return (numbers / np.maximum(terms, 1)).astype(np.float32)
-
-
-def _sums(flags: NDArray[np.bool_], starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return how many flags are set in each article."""
-    running = np.concatenate(([0], np.cumsum(flags)))
-    return np.asarray(running[starts[1:]] - running[starts[:-1]], np.int64)
+    terms = _spans(in_text.astype(np.float64), scan.starts)
+    numbers = _spans((in_text & (scan.kind == NUMBER)).astype(np.float64), scan.starts)
+    shares: NDArray[np.float32] = (numbers / np.maximum(terms, 1)).astype(np.float32)
+    return shares
 
 
 def joined(parts: Sequence[Terms]) -> Terms:
