@@ -45,7 +45,9 @@ def examples_store(tmp_path_factory):
     from builders import run_on
 
     store = tmp_path_factory.mktemp("examples") / "store"
-    run_on(store, ROOT / "examples" / "newsroom")
+    newsroom = ROOT / "examples" / "newsroom"
+    sources = (newsroom / "wire.jsonl", newsroom / "pages", newsroom / "briefs")
+    run_on(store, *sources, agencies=ROOT / "examples" / "agencies.toml")
     return store
 
 
