@@ -215,7 +215,7 @@ def test_a_feed_nested_beyond_measure_is_refused_at_once(tag: bytes):
     assert time.monotonic() - began < 5
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400), st.integers(0, len(RSS)))
 def test_no_bytes_in_a_feed_can_break_the_reading(noise: bytes, at: int):
     assert isinstance(read_feed(RSS[:at] + noise + RSS[at:], url=URL, now=NOW), Feed | Rejected)

@@ -13,6 +13,9 @@ import pytest
 from newsserver import NewsServer, Reply, open_newsroom
 
 from tasks.listings import Answer, HostState, RobotsFile, UrlOutcome, Validators
+from tasks.sources.feeds import read_feed
+from tasks.sources.sitemaps import read_sitemap
+from tasks.text.urls import origin_of
 from tasks.web.addresses import AllowedHost
 from tasks.web.client import WebClient
 from tasks.web.limits import LARGEST, Kind, WebLimits
@@ -212,6 +215,13 @@ def test_no_spelling_of_this_machine_is_asked(server, url):
 
     assert answer.outcome in {UrlOutcome.REFUSED_ADDRESS, UrlOutcome.BAD_URL, "no-such-host"}
     assert server.log == []
+
+
+@pytest.mark.parametrize(
+    "url", ["http://y.example:22/", "https://y.example:25/", "http://10.0.0.1/"]
+)
+def test_what_can_be_told_from_the_url_is_refused_before_its_name_is_resolved(server, url):
+    assert ask(server, url)[0].outcome is UrlOutcome.REFUSED_ADDRESS
 
 
 def test_a_name_that_leads_inside_is_refused_after_it_is_resolved(server):
@@ -508,6 +518,18 @@ def test_the_invented_newsroom_is_read_and_a_second_round_brings_no_body_at_all(
     assert [answer.body for answer in first] == [page.body for page in pages]
     assert {answer.outcome for answer in second} == {UrlOutcome.UNCHANGED}
     assert all(asked.conditional and asked.status == 304 for asked in server.asked())
+
+
+@pytest.mark.parametrize("listed_by", ["feed.xml", "news-sitemap.xml"])
+def test_the_lists_of_the_newsroom_name_every_page_of_it(server, listed_by):
+    pages = open_newsroom(server, NOW)
+    roots = sorted({origin_of(page.url) for page in pages})
+    answers = ask_together(server, *(f"{root}/{listed_by}" for root in roots))
+    read = read_feed if listed_by == "feed.xml" else read_sitemap
+    lists = [read(answer.body, url=answer.answered_by, now=NOW) for answer in answers]
+    listed = {listing.url for each in lists for listing in each.listings}
+
+    assert listed == {page.url for page in pages}
 
 
 def test_a_validator_is_no_way_into_the_head(server):
