@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import math
 import threading
 import time
 from collections import defaultdict
@@ -33,16 +34,19 @@ NEWSROOM = Path(__file__).parent.parent / "examples" / "newsroom"
 RSS_TYPE = "application/rss+xml; charset=utf-8"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Asked:
-    """One request as the server met it; `began` and `ended` are monotonic seconds."""
+    """One request as the server met it; `began` and `ended` are monotonic seconds.
+
+    `status` is what was answered, `ended` is infinite while that is under way.
+    """
 
     host: str
     path: str
     headers: Mapping[str, str]
     began: float
-    ended: float
-    status: int
+    ended: float = math.inf
+    status: int = 0
 
     @property
     def conditional(self) -> bool:
@@ -161,22 +165,15 @@ class NewsServer:
             for name, _, value in (line.partition(":") for line in lines if line)
         }
         host, path = headers.get("host", "").partition(":")[0], first.split(" ")[1]
-        asked = Asked(host=host, path=path, headers=headers, began=began, ended=began, status=0)
+        asked = Asked(host=host, path=path, headers=headers, began=began)
+        # Before the answer goes out: whoever has it may read the log.
+        self.log.append(asked)
         reply = self._reply(asked)
-        status = await self._send(writer, reply, asked)
-        self.log.append(
-            Asked(
-                host=host,
-                path=path,
-                headers=headers,
-                began=began,
-                ended=time.monotonic(),
-                status=status,
-            )
-        )
-        return not (
-            reply.raw is not None or reply.endless or reply.pieces or reply.length is not None
-        )
+        try:
+            await self._send(writer, reply, asked)
+        finally:
+            asked.ended = time.monotonic()
+        return reply.raw is None and not reply.pieces and reply.length is None
 
     def _reply(self, asked: Asked) -> Reply:
         reply = self.replies.get((asked.host, asked.path))
@@ -184,8 +181,8 @@ class NewsServer:
             return Reply(status=404, body=b"no such page", content_type="text/plain")
         return reply(asked) if callable(reply) else reply
 
-    async def _send(self, writer: asyncio.StreamWriter, reply: Reply, asked: Asked) -> int:
-        """Write a reply, and return its status."""
+    async def _send(self, writer: asyncio.StreamWriter, reply: Reply, asked: Asked) -> None:
+        """Write a reply."""
         await asyncio.sleep(reply.hangs_s)
         if reply.raw is not None:
             writer.write(reply.raw)
@@ -193,11 +190,11 @@ class NewsServer:
         if reply.raw is None:
             if reply.etag and asked.headers.get("if-none-match") == etag:
                 status, body = 304, b""
+            asked.status = status
             writer.write(_head(reply, status, len(body), etag))
         writer.write(body)
         await writer.drain()
         await self._send_pieces(writer, reply)
-        return status
 
     async def _send_pieces(self, writer: asyncio.StreamWriter, reply: Reply) -> None:
         pieces: Iterable[bytes] = reply.pieces
