@@ -10,7 +10,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from tasks.errors import StoreBusyError
+from tasks.errors import StoreBusyError, StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,8 +38,15 @@ class Lease:
 
         Raises:
             StoreBusyError: another run holds it; says which, where and since when.
+            StoreError: the folder cannot be written.
         """
-        self._file = self._path.open("a+", encoding="utf-8")
+        try:
+            self._file = self._path.open("a+", encoding="utf-8")
+        except OSError as error:
+            raise StoreError(
+                f"{self._path.parent} cannot be written ({error}); check its permissions, or name "
+                "another store with `--store DIR`"
+            ) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -172,46 +172,75 @@ def test_spans_of_new_articles_meet_every_pair_once(seed):
     assert sorted(stories) == sorted(oracle.stories())
 
 
-def keep_story_pairs(statements, pairs):
-    rows = pa.table(
-        {
-            "left_no": pa.array([left for left, _ in pairs], pa.int32()),
-            "right_no": pa.array([right for _, right in pairs], pa.int32()),
-            "score": pa.array([0.5] * len(pairs), pa.float32()),
-        }
-    )
-    statements.insert("insert_story_pairs", rows)
+def keep_pairs(statements, kind, pairs):
+    """Store pairs as if each had been compared and found worth keeping."""
+    columns = {
+        "left_no": pa.array([left for left, _ in pairs], pa.int32()),
+        "right_no": pa.array([right for _, right in pairs], pa.int32()),
+    }
+    figures = ["score"]
+    if kind == "text":
+        figures = [
+            "jaccard",
+            "containment_left",
+            "containment_right",
+            "short_cover",
+            "long_cover",
+        ]
+        columns["grade"] = pa.array([1] * len(pairs), pa.uint8())
+        columns["is_copy"] = pa.array([True] * len(pairs), pa.bool_())
+    columns |= {name: pa.array([0.5] * len(pairs), pa.float32()) for name in figures}
+    statements.insert(f"insert_{kind}_pairs", pa.table(columns))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_pairs_met_day_by_day_less_the_stale_ones_are_those_met_at_once(seed):
-    printed = invented(seed)
+def keep_crowded(statements, candidates):
+    crowded = candidates.newly_crowded
+    run_no = pa.array([1] * crowded.num_rows, pa.int32())
+    statements.insert("insert_crowded", crowded.append_column("run_no", run_no))
+
+
+def met_day_by_day(printed, kind):
+    """What is stored of pairs after every six articles were a run of their own."""
     kept = set()
     with a_store() as statements:
         for first in range(1, len(printed) + 1, 6):
-            batch = printed[first - 1 : first + 5]
-            add(statements, batch, first)
+            last = min(first + 5, len(printed))
+            add(statements, printed[first - 1 : last], first)
             candidates = prepared(statements, first)
-            last = first + len(batch) - 1
-            stale = candidates.stale_story_pairs()
-            statements.insert("delete_story_pairs", stale)
-            fresh = pairs_of(met_stories(candidates, first, last))
-            keep_story_pairs(statements, fresh)
-            crowded = candidates.newly_crowded
-            run_no = pa.array([1] * crowded.num_rows, pa.int32())
-            statements.insert("insert_crowded", crowded.append_column("run_no", run_no))
-            kept = (kept - set(pairs_of(stale))) | set(fresh)
+            stale = getattr(candidates, f"stale_{kind}_pairs")()
+            statements.insert(f"delete_{kind}_pairs", stale)
+            fresh = (
+                met_stories(candidates, first, last)
+                if kind == "story"
+                else candidates.copies(first, last)
+            )
+            keep_pairs(statements, kind, pairs_of(fresh))
+            keep_crowded(statements, candidates)
+            kept = (kept - set(pairs_of(stale))) | set(pairs_of(fresh))
+    return kept
 
-        assert kept == set(Oracle(printed).stories())
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_reports_met_day_by_day_less_the_stale_ones_are_those_met_at_once(seed):
+    printed = invented(seed)
+
+    assert met_day_by_day(printed, "story") == set(Oracle(printed).stories())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_copies_met_day_by_day_less_the_stale_ones_are_those_met_at_once(seed):
+    printed = invented(seed)
+
+    assert met_day_by_day(printed, "text") == Oracle(printed).copies()
 
 
 def test_a_crowded_bucket_is_told_once_with_its_size():
     alike = Printed(bands=frozenset({7}), sketches=frozenset(), terms=frozenset(), day=20_760)
     with a_store() as statements:
         add(statements, [alike] * (COPY_CAP + 1), 1)
-        told = prepared(statements, 1).newly_crowded
-        run_no = pa.array([1] * told.num_rows, pa.int32())
-        statements.insert("insert_crowded", told.append_column("run_no", run_no))
+        candidates = prepared(statements, 1)
+        told = candidates.newly_crowded
+        keep_crowded(statements, candidates)
         add(statements, [alike], COPY_CAP + 2)
         again = prepared(statements, COPY_CAP + 2).newly_crowded
 

@@ -15,7 +15,7 @@ import pytest
 
 from storage import lease as holding
 from storage.lease import STALE_AFTER, Lease
-from tasks.errors import StoreBusyError
+from tasks.errors import StoreBusyError, StoreError
 
 HOLDER = """
 import sys
@@ -133,3 +133,10 @@ def test_a_writer_gives_signs_of_life(tmp_path, monkeypatch):
         lease._beating.join()
 
         assert note_of(tmp_path)["heartbeat"] > first
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_what_to_do(tmp_path):
+    (tmp_path / "writer.lock").mkdir()
+
+    with pytest.raises(StoreError, match=r"cannot be written.*--store DIR"), Lease(tmp_path):
+        pass
