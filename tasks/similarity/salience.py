@@ -30,11 +30,11 @@ BLOCK = 512
 
 # The language to read a text in when nobody could tell it: the one whose list serves its script.
 SCRIPTS = {
-    "en": r"[A-Za-z]", "ja": r"[\u3040-\u30ff]", "ko": r"[\u1100-\u11ff\uac00-\ud7af]", "zh": r"[\u3400-\u9fff]",
-    "ar": r"[\u0600-\u06ff]", "ru": r"[\u0400-\u04ff]", "el": r"[\u0370-\u03ff]",
-    "he": r"[\u0590-\u05ff]", "hi": r"[\u0900-\u097f]", "bn": r"[\u0980-\u09ff]",
-    "ta": r"[\u0b80-\u0bff]", "th": r"[\u0e00-\u0e7f]", "hy": r"[\u0530-\u058f]",
-    "ka": r"[\u10a0-\u10ff]",
+    "en": r"[A-Za-z]", "ja": r"[\u3040-\u30ff]", "ko": r"[\u1100-\u11ff\uac00-\ud7af]",
+    "zh": r"[\u3400-\u9fff]", "ar": r"[\u0600-\u06ff]", "ru": r"[\u0400-\u04ff]",
+    "el": r"[\u0370-\u03ff]", "he": r"[\u0590-\u05ff]", "hi": r"[\u0900-\u097f]",
+    "bn": r"[\u0980-\u09ff]", "ta": r"[\u0b80-\u0bff]", "th": r"[\u0e00-\u0e7f]",
+    "hy": r"[\u0530-\u058f]", "ka": r"[\u10a0-\u10ff]",
 }  # fmt: skip
 _SCRIPT = {language: re.compile(letters) for language, letters in SCRIPTS.items()}
 
