@@ -7,7 +7,6 @@ Host header; the client finds them through its `allowed_hosts`.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import json
 import math
@@ -142,16 +141,22 @@ class NewsServer:
         ready.set()
         await self._stop.wait()
         server.close()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        open_still = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in open_still:
             task.cancel()
-        await asyncio.sleep(0)
+        await asyncio.gather(*open_still, return_exceptions=True)
+        # A transport closes its socket one turn of the loop after it was told to.
+        await asyncio.sleep(0.01)
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+        try:
             while await self._one_request(reader, writer):
                 pass
-        with contextlib.suppress(OSError):
             writer.close()
+            await writer.wait_closed()
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            # What was written and not read would keep the socket open.
+            writer.transport.abort()
 
     async def _one_request(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
