@@ -45,6 +45,7 @@ def chronicle(
         *_split(stories, cause),
         *_merged(stories, cause),
         *_joined(nearby, stories),
+        *_moved(nearby, stories, cause),
         *_canonical_changed(nearby, stories),
     ]
     stamp = now.replace(tzinfo=None)
@@ -114,6 +115,24 @@ def _joined(nearby: Neighbourhood, stories: Placed) -> Iterator[Event]:
             story_no=number,
             article_no=article,
             reason="tells the story of the articles there",
+        )
+
+
+def _moved(nearby: Neighbourhood, stories: Placed, cause: str | None) -> Iterator[Event]:
+    """Articles that went from one story to another, where neither a merge nor a split says so."""
+    told = {(gone, into) for gone, into in stories.carried.merged.items()}
+    told |= {(origin, number) for number, origin in stories.carried.split.items()}
+    order = np.argsort(nearby.numbers)
+    for at in order[nearby.old_stories[order] != stories.carried.numbers[order]]:
+        before, number = int(nearby.old_stories[at]), int(stories.carried.numbers[at])
+        if before == 0 or (before, number) in told:
+            continue
+        yield Event(
+            kind="joined",
+            story_no=number,
+            article_no=int(nearby.numbers[at]),
+            other_story_no=before,
+            reason=cause or "is nearer to the articles here than to those it stood with",
         )
 
 
