@@ -85,6 +85,7 @@ class NewsServer:
     _loop: asyncio.AbstractEventLoop | None = None
     _thread: threading.Thread | None = None
     _stop: asyncio.Event | None = None
+    _meetings: list[asyncio.Task[None]] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         ready = threading.Event()
@@ -141,14 +142,16 @@ class NewsServer:
         ready.set()
         await self._stop.wait()
         server.close()
-        open_still = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in open_still:
+        # Connections that are just being accepted would leak their sockets if they were cancelled.
+        await asyncio.sleep(0.02)
+        for task in self._meetings:
             task.cancel()
-        await asyncio.gather(*open_still, return_exceptions=True)
+        await asyncio.gather(*self._meetings, return_exceptions=True)
         # A transport closes its socket one turn of the loop after it was told to.
         await asyncio.sleep(0.01)
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._meetings.append(asyncio.current_task())
         try:
             while await self._one_request(reader, writer):
                 pass
