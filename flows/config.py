@@ -1,0 +1,348 @@
+"""Reads wirecopy.toml: the sources of a scheduled run, and how the web is asked.
+
+Every mistake is told at once, each with its line and the nearest word that would be right.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.settings import program_version
+from tasks.errors import WirecopyError
+from tasks.text.urls import canonical_url, host_of
+from tasks.web.addresses import AllowedHost
+from tasks.web.limits import WebLimits
+from tasks.web.pacing import LEAST_GAP_S
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+CONFIG = Path("wirecopy.toml")
+WEB_KINDS = ("feed", "sitemap", "urls", "page")
+LOCAL_KINDS = ("folder", "jsonl", "parquet", "warc")
+KINDS = (*WEB_KINDS, *LOCAL_KINDS)
+# "urls" is a list of addresses, which may itself lie here or on the web.
+_BY_PATH = ("urls", *LOCAL_KINDS)
+
+_UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
+_EVERY = re.compile(r"(\d{1,5}) ?(s|min|h|d)")
+_NAME = re.compile(r"[\w][\w .-]{0,59}")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_ADDRESS = re.compile(r"([0-9A-Fa-f.:]+):(\d{1,5})")
+_HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\"-]+?)\s*\]")
+_KEY = re.compile(r"""\s*["']?([\w.-]+?)["']?\s*=""")
+
+
+class ConfigError(WirecopyError):
+    """A wirecopy.toml with mistakes; the message tells all of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceEntry:
+    """One [[source]]. Of `url` and `path` exactly one is given; a path is absolute.
+
+    `outlet` and `language` hold for articles that do not say their own. `limit` bounds how many
+    entries one run takes from it. `every_s` is the pause between polls that its editor wants.
+    """
+
+    name: str
+    kind: str
+    url: str | None = None
+    path: Path | None = None
+    outlet: str | None = None
+    language: str | None = None
+    limit: int | None = None
+    every_s: float | None = None
+
+    @property
+    def is_web(self) -> bool:
+        """Whether its articles are on the web."""
+        return self.kind in WEB_KINDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What a wirecopy.toml says. `limits` is None where no source is on the web."""
+
+    sources: tuple[SourceEntry, ...]
+    limits: WebLimits | None = None
+
+    @property
+    def web(self) -> tuple[SourceEntry, ...]:
+        """The sources whose articles are on the web."""
+        return tuple(entry for entry in self.sources if entry.is_web)
+
+    @property
+    def local(self) -> tuple[SourceEntry, ...]:
+        """The sources on this machine."""
+        return tuple(entry for entry in self.sources if not entry.is_web)
+
+
+def read_config(path: Path) -> Config:
+    """Return what the file at `path` says. Paths in it are relative to its folder.
+
+    Raises:
+        ConfigError: it cannot be read, or has mistakes: all of them are told.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{path} cannot be read ({error}); name another with `--config FILE`"
+        ) from error
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not TOML: {error}") from error
+    reading = _Reading(tables, text, path.resolve().parent)
+    config = reading.config()
+    if reading.mistakes:
+        told = "".join(f"\n  line {line}: {what}" for line, what in sorted(reading.mistakes))
+        count = len(reading.mistakes)
+        raise ConfigError(f"{path} has {count} mistake{'s' if count > 1 else ''}:{told}")
+    return config
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One reading of a file: its tables, where each key stands, and the mistakes met so far."""
+
+    tables: Mapping[str, Any]
+    text: str
+    folder: Path
+    mistakes: list[tuple[int, str]] = field(default_factory=list)
+
+    def config(self) -> Config:
+        """Return what the file says; it is of use only where no mistake was met."""
+        lines = _lines(self.text)
+        self._unknown(self.tables, ("source", "web"), lambda key: lines.get((key, 0, ""), 1))
+        sources = self._sources(lines)
+        web = self._fields("web", 0, self.tables.get("web", {}), _WEB_FIELDS, lines)
+        on_web = [entry for entry in sources if entry.is_web]
+        line = lines.get(("web", 0, ""), 1)
+        if on_web and "contact" not in web and not self._tells_of("contact"):
+            self.mistakes.append(
+                (line, '[web] needs contact = "https://... or an e-mail address": hosts are told')
+            )
+        if web.get("gap_s", LEAST_GAP_S) < LEAST_GAP_S and not _all_test(on_web, web):
+            line = lines.get(("web", 0, "gap_s"), line)
+            self.mistakes.append(
+                (
+                    line,
+                    f"gap_s below {LEAST_GAP_S:g} is for test hosts alone: a host is not hurried",
+                )
+            )
+        limits = _limits(web) if on_web and not self.mistakes else None
+        return Config(sources=tuple(sources), limits=limits)
+
+    def _sources(self, lines: _Lines) -> list[SourceEntry]:
+        written = self.tables.get("source", [])
+        if not isinstance(written, list) or not written:
+            self.mistakes.append((lines.get(("source", 0, ""), 1), "it needs a [[source]]"))
+            return []
+        entries: list[SourceEntry] = []
+        for at, table in enumerate(written):
+            line = lines.get(("source", at, ""), 1)
+            before = len(self.mistakes)
+            given = self._fields("source", at, table, _SOURCE_FIELDS, lines)
+            if len(self.mistakes) == before:
+                self._whole(given, line)
+            if any(entry.name == given.get("name") for entry in entries):
+                self.mistakes.append((line, f"there are two sources {given['name']!r}"))
+            if len(self.mistakes) == before:
+                entries.append(self._entry(given))
+        return entries
+
+    def _whole(self, given: Mapping[str, Any], line: int) -> None:
+        """Note what a source lacks or has too much of."""
+        lacking = [key for key in ("name", "kind") if key not in given]
+        if lacking:
+            self.mistakes.append((line, f"this source needs {' and '.join(lacking)}"))
+            return
+        kind, places = given["kind"], [key for key in ("url", "path") if key in given]
+        fit = [key for key in ("url", "path") if kind in (_BY_PATH if key == "path" else WEB_KINDS)]
+        if len(places) != 1 or places[0] not in fit:
+            what = " or ".join(fit)
+            self.mistakes.append((line, f"a source of kind {kind!r} needs {what}, and only that"))
+
+    def _entry(self, given: Mapping[str, Any]) -> SourceEntry:
+        path = given.get("path")
+        known = {key: value for key, value in given.items() if key not in ("path", "every")}
+        return SourceEntry(
+            **known, path=self.folder / path if path else None, every_s=given.get("every")
+        )
+
+    def _fields(
+        self,
+        table: str,
+        at: int,
+        written: object,
+        checks: Mapping[str, Callable[[Any], object]],
+        lines: _Lines,
+    ) -> dict[str, Any]:
+        """Return a table's fields that are right, and note those that are not."""
+        header = lines.get((table, at, ""), 1)
+        if not isinstance(written, dict):
+            self.mistakes.append((header, f"{table} is a table: write [{table}]"))
+            return {}
+        self._unknown(written, tuple(checks), lambda key: lines.get((table, at, key), header))
+        found = {}
+        for key, check in checks.items():
+            if key in written:
+                try:
+                    found[key] = check(written[key])
+                except (ValueError, TypeError) as error:
+                    line = lines.get((table, at, key), header)
+                    self.mistakes.append((line, f"{key} = {_shown(written[key])} {error}"))
+        return found
+
+    def _unknown(
+        self, written: Mapping[str, Any], known: tuple[str, ...], line: Callable[[str], int]
+    ) -> None:
+        for key in written:
+            if key not in known:
+                self.mistakes.append((line(key), f"there is no {key!r} here{_nearest(key, known)}"))
+
+    def _tells_of(self, key: str) -> bool:
+        """Whether a mistake about this key has been told."""
+        return any(what.startswith(f"{key} =") for _, what in self.mistakes)
+
+
+_Lines = dict[tuple[str, int, str], int]
+
+
+def _lines(text: str) -> _Lines:
+    """Return where each key stands: by table, how many of that name came before, and key.
+
+    tomllib tells no lines. A key inside a text of several lines may be taken for a key.
+    """
+    places: _Lines = {}
+    table, at = "", 0
+    seen: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if (header := _HEADER.match(line)) is not None:
+            table = header[2].replace('"', "")
+            at = seen.get(table, 0)
+            seen[table] = at + 1
+            places.setdefault((table, at, ""), number)
+        elif (key := _KEY.match(line)) is not None:
+            places.setdefault((table, at, key[1]), number)
+            if not table:
+                places.setdefault((key[1], 0, ""), number)
+    return places
+
+
+def _limits(web: Mapping[str, Any]) -> WebLimits:
+    known = {key: web[key] for key in ("contact", "gap_s", "at_once", "patience_s") if key in web}
+    return WebLimits(
+        **known, version=program_version(), allowed_hosts=dict(web.get("test_hosts", {}))
+    )
+
+
+def _all_test(entries: list[SourceEntry], web: Mapping[str, Any]) -> bool:
+    hosts = web.get("test_hosts", {})
+    return all(entry.url is None or host_of(entry.url) in hosts for entry in entries)
+
+
+def _nearest(word: object, known: tuple[str, ...]) -> str:
+    found = get_close_matches(str(word).lower(), known, n=1, cutoff=0.5)
+    return f'; did you mean "{found[0]}"?' if found else f"; there are {', '.join(known)}"
+
+
+def _shown(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _words(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("is no text")
+    return value.strip()
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        raise ValueError("is no name: letters, digits, spaces, dots and dashes, 60 at most")
+    return value
+
+
+def _kind(value: object) -> str:
+    if value not in KINDS:
+        raise ValueError(f"is no kind{_nearest(value, KINDS)}")
+    return str(value)
+
+
+def _url(value: object) -> str:
+    url = canonical_url(value) if isinstance(value, str) else None
+    if url is None:
+        raise ValueError("is no web address: it begins with http:// or https://")
+    return url
+
+
+def _language(value: object) -> str:
+    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
+        raise ValueError('is no ISO 639-1 code, like "en"')
+    return value
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ValueError("is no whole number from 1 on")
+    return value
+
+
+def _seconds(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
+        raise ValueError("is no number of seconds")
+    return float(value)
+
+
+def _every(value: object) -> float:
+    found = _EVERY.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError('is no pause: write it like "15min", "2h" or "1d"')
+    return float(int(found[1]) * _UNITS[found[2]])
+
+
+def _contact(value: object) -> str:
+    written = _words(value)
+    if (
+        not written.isascii()
+        or not written.isprintable()
+        or ("@" not in written and "://" not in written)
+    ):
+        raise ValueError("is neither a web address nor an e-mail address")
+    return written
+
+
+def _test_hosts(value: object) -> dict[str, AllowedHost]:
+    found = {}
+    for host, place in (value if isinstance(value, dict) else {"": ""}).items():
+        address = _ADDRESS.fullmatch(str(place))
+        if address is None:
+            raise ValueError('is no table of hosts, each like "x.example" = "127.0.0.1:8080"')
+        found[host] = AllowedHost(address=address[1], port=int(address[2]))
+    return found
+
+
+_SOURCE_FIELDS: Mapping[str, Callable[[Any], object]] = {
+    "name": _name,
+    "kind": _kind,
+    "url": _url,
+    "path": _words,
+    "outlet": _words,
+    "language": _language,
+    "limit": _count,
+    "every": _every,
+}
+_WEB_FIELDS: Mapping[str, Callable[[Any], object]] = {
+    "contact": _contact,
+    "gap_s": _seconds,
+    "at_once": _count,
+    "patience_s": _seconds,
+    "test_hosts": _test_hosts,
+}

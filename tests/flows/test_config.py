@@ -1,0 +1,133 @@
+"""wirecopy.toml: what it says is taken at its word, and every mistake is told at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.config import ConfigError, read_config
+
+GOOD = """\
+[web]
+contact = "https://desk.example/about"
+
+[web.test_hosts]
+"x.example" = "127.0.0.1:8080"
+
+[[source]]
+name = "courier"
+kind = "feed"
+url = "https://x.example/feed.xml"
+outlet = "The Courier"
+language = "en"
+limit = 50
+every = "15min"
+
+[[source]]
+name = "wire"
+kind = "jsonl"
+path = "wire.jsonl"
+"""
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(text):
+        path = tmp_path / "wirecopy.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def told(path):
+    with pytest.raises(ConfigError) as refused:
+        read_config(path)
+    return str(refused.value)
+
+
+def test_a_source_is_what_its_entry_says(written):
+    courier = read_config(written(GOOD)).web[0]
+
+    assert (courier.name, courier.kind, courier.url) == (
+        "courier", "feed", "https://x.example/feed.xml"
+    )  # fmt: skip
+    assert (courier.outlet, courier.language, courier.limit) == ("The Courier", "en", 50)
+    assert courier.every_s == 900
+
+
+def test_a_path_is_relative_to_the_file_that_names_it(written):
+    path = written(GOOD)
+
+    assert read_config(path).local[0].path == path.parent / "wire.jsonl"
+
+
+def test_hosts_are_told_whom_to_write_to(written):
+    limits = read_config(written(GOOD)).limits
+
+    assert limits.user_agent.endswith("(+https://desk.example/about)")
+
+
+def test_a_test_host_is_found_where_the_file_says(written):
+    allowed = read_config(written(GOOD)).limits.allowed_hosts
+
+    assert (allowed["x.example"].address, allowed["x.example"].port) == ("127.0.0.1", 8080)
+
+
+MISTAKES = [
+    ('kind = "feed"', 'kind = "fede"', 'line 9: kind = "fede" is no kind; did you mean "feed"?'),
+    ("outlet =", "outlt =", "line 11: there is no 'outlt' here; did you mean \"outlet\"?"),
+    ('"15min"', '"often"', 'line 14: every = "often" is no pause'),
+    ("limit = 50", "limit = 0", "line 13: limit = 0 is no whole number from 1 on"),
+    ("limit = 50", "limit = true", "line 13: limit = True is no whole number from 1 on"),
+    ('"en"', '"english"', 'line 12: language = "english" is no ISO 639-1 code'),
+    ("https://x", "ftp://x", 'line 10: url = "ftp://x.example/feed.xml" is no web address'),
+    ('name = "wire"', 'name = "courier"', "line 16: there are two sources 'courier'"),
+    ('path = "wire.jsonl"', "", "line 16: a source of kind 'jsonl' needs path, and only that"),
+    ('name = "wire"', "", "line 16: this source needs name"),
+    ("[web]", "[wbe]", "line 1: there is no 'wbe' here; did you mean \"web\"?"),
+    ('contact = "https://desk.example/about"', "", "line 1: [web] needs contact"),
+    ('"https://desk.example/about"', '"me"', 'line 2: contact = "me" is neither'),
+    ('"127.0.0.1:8080"', '"nowhere"', "is no table of hosts"),
+    ("[web]", "[web]\nat_once = -1", "line 2: at_once = -1 is no whole number"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "wrong", "said"), MISTAKES)
+def test_a_mistake_is_told_with_its_line(written, right, wrong, said):
+    assert said in told(written(GOOD.replace(right, wrong, 1)))
+
+
+def test_every_mistake_is_told_at_once(written):
+    text = GOOD.replace('"feed"', '"fede"').replace('"15min"', '"often"').replace("outlet", "otlet")
+
+    message = told(written(text))
+
+    assert "has 3 mistakes" in message
+    assert [message.count(f"line {line}:") for line in (9, 11, 14)] == [1, 1, 1]
+
+
+def test_a_host_that_is_no_test_host_is_not_hurried(written):
+    text = GOOD.replace("[web]", "[web]\ngap_s = 0.1")
+
+    assert read_config(written(text)).limits.gap_s == pytest.approx(0.1)
+    assert "gap_s below 1 is for test hosts" in told(
+        written(text.replace("https://x.example", "https://y.example"))
+    )
+
+
+def test_local_sources_need_nothing_of_the_web(written):
+    config = read_config(written('[[source]]\nname = "a"\nkind = "folder"\npath = "pages"\n'))
+
+    assert config.limits is None
+
+
+def test_a_file_without_sources_is_told(written):
+    assert "needs a [[source]]" in told(written('[web]\ncontact = "a@b.example"\n'))
+
+
+def test_a_file_that_is_not_toml_is_told_with_its_line(written):
+    assert "line 2" in told(written('[[source]]\nname = "a\n'))
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    assert "--config FILE" in told(tmp_path / "none.toml")
