@@ -8,14 +8,20 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.config_fields import (
+    BY_PATH,
+    SOURCE_FIELDS,
+    WEB_FIELDS,
+    WEB_KINDS,
+    nearest,
+    shown,
+)
 from flows.settings import program_version
 from tasks.errors import WirecopyError
-from tasks.text.urls import canonical_url, host_of
-from tasks.web.addresses import AllowedHost
+from tasks.text.urls import host_of
 from tasks.web.limits import WebLimits
 from tasks.web.pacing import LEAST_GAP_S
 
@@ -23,17 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 CONFIG = Path("wirecopy.toml")
-WEB_KINDS = ("feed", "sitemap", "urls", "page")
-LOCAL_KINDS = ("folder", "jsonl", "parquet", "warc")
-KINDS = (*WEB_KINDS, *LOCAL_KINDS)
-# "urls" is a list of addresses, which may itself lie here or on the web.
-_BY_PATH = ("urls", *LOCAL_KINDS)
-
-_UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
-_EVERY = re.compile(r"(\d{1,5}) ?(s|min|h|d)")
-_NAME = re.compile(r"[\w][\w .-]{0,59}")
-_LANGUAGE = re.compile(r"[a-z]{2}")
-_ADDRESS = re.compile(r"([0-9A-Fa-f.:]+):(\d{1,5})")
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\"-]+?)\s*\]")
 _KEY = re.compile(r"""\s*["']?([\w.-]+?)["']?\s*=""")
 
@@ -122,7 +117,7 @@ class _Reading:
         lines = _lines(self.text)
         self._unknown(self.tables, ("source", "web"), lambda key: lines.get((key, 0, ""), 1))
         sources = self._sources(lines)
-        web = self._fields("web", 0, self.tables.get("web", {}), _WEB_FIELDS, lines)
+        web = self._fields("web", 0, self.tables.get("web", {}), WEB_FIELDS, lines)
         on_web = [entry for entry in sources if entry.is_web]
         line = lines.get(("web", 0, ""), 1)
         if on_web and "contact" not in web and not self._tells_of("contact"):
@@ -149,7 +144,7 @@ class _Reading:
         for at, table in enumerate(written):
             line = lines.get(("source", at, ""), 1)
             before = len(self.mistakes)
-            given = self._fields("source", at, table, _SOURCE_FIELDS, lines)
+            given = self._fields("source", at, table, SOURCE_FIELDS, lines)
             if len(self.mistakes) == before:
                 self._whole(given, line)
             if any(entry.name == given.get("name") for entry in entries):
@@ -165,7 +160,7 @@ class _Reading:
             self.mistakes.append((line, f"this source needs {' and '.join(lacking)}"))
             return
         kind, places = given["kind"], [key for key in ("url", "path") if key in given]
-        fit = [key for key in ("url", "path") if kind in (_BY_PATH if key == "path" else WEB_KINDS)]
+        fit = [key for key in ("url", "path") if kind in (BY_PATH if key == "path" else WEB_KINDS)]
         if len(places) != 1 or places[0] not in fit:
             what = " or ".join(fit)
             self.mistakes.append((line, f"a source of kind {kind!r} needs {what}, and only that"))
@@ -198,7 +193,7 @@ class _Reading:
                     found[key] = check(written[key])
                 except (ValueError, TypeError) as error:
                     line = lines.get((table, at, key), header)
-                    self.mistakes.append((line, f"{key} = {_shown(written[key])} {error}"))
+                    self.mistakes.append((line, f"{key} = {shown(written[key])} {error}"))
         return found
 
     def _unknown(
@@ -206,7 +201,7 @@ class _Reading:
     ) -> None:
         for key in written:
             if key not in known:
-                self.mistakes.append((line(key), f"there is no {key!r} here{_nearest(key, known)}"))
+                self.mistakes.append((line(key), f"there is no {key!r} here{nearest(key, known)}"))
 
     def _tells_of(self, key: str) -> bool:
         """Whether a mistake about this key has been told."""
@@ -247,102 +242,3 @@ def _limits(web: Mapping[str, Any]) -> WebLimits:
 def _all_test(entries: list[SourceEntry], web: Mapping[str, Any]) -> bool:
     hosts = web.get("test_hosts", {})
     return all(entry.url is None or host_of(entry.url) in hosts for entry in entries)
-
-
-def _nearest(word: object, known: tuple[str, ...]) -> str:
-    found = get_close_matches(str(word).lower(), known, n=1, cutoff=0.5)
-    return f'; did you mean "{found[0]}"?' if found else f"; there are {', '.join(known)}"
-
-
-def _shown(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value)
-
-
-def _words(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("is no text")
-    return value.strip()
-
-
-def _name(value: object) -> str:
-    if not isinstance(value, str) or not _NAME.fullmatch(value):
-        raise ValueError("is no name: letters, digits, spaces, dots and dashes, 60 at most")
-    return value
-
-
-def _kind(value: object) -> str:
-    if value not in KINDS:
-        raise ValueError(f"is no kind{_nearest(value, KINDS)}")
-    return str(value)
-
-
-def _url(value: object) -> str:
-    url = canonical_url(value) if isinstance(value, str) else None
-    if url is None:
-        raise ValueError("is no web address: it begins with http:// or https://")
-    return url
-
-
-def _language(value: object) -> str:
-    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
-        raise ValueError('is no ISO 639-1 code, like "en"')
-    return value
-
-
-def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ValueError("is no whole number from 1 on")
-    return value
-
-
-def _seconds(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
-        raise ValueError("is no number of seconds")
-    return float(value)
-
-
-def _every(value: object) -> float:
-    found = _EVERY.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError('is no pause: write it like "15min", "2h" or "1d"')
-    return float(int(found[1]) * _UNITS[found[2]])
-
-
-def _contact(value: object) -> str:
-    written = _words(value)
-    if (
-        not written.isascii()
-        or not written.isprintable()
-        or ("@" not in written and "://" not in written)
-    ):
-        raise ValueError("is neither a web address nor an e-mail address")
-    return written
-
-
-def _test_hosts(value: object) -> dict[str, AllowedHost]:
-    found = {}
-    for host, place in (value if isinstance(value, dict) else {"": ""}).items():
-        address = _ADDRESS.fullmatch(str(place))
-        if address is None:
-            raise ValueError('is no table of hosts, each like "x.example" = "127.0.0.1:8080"')
-        found[host] = AllowedHost(address=address[1], port=int(address[2]))
-    return found
-
-
-_SOURCE_FIELDS: Mapping[str, Callable[[Any], object]] = {
-    "name": _name,
-    "kind": _kind,
-    "url": _url,
-    "path": _words,
-    "outlet": _words,
-    "language": _language,
-    "limit": _count,
-    "every": _every,
-}
-_WEB_FIELDS: Mapping[str, Callable[[Any], object]] = {
-    "contact": _contact,
-    "gap_s": _seconds,
-    "at_once": _count,
-    "patience_s": _seconds,
-    "test_hosts": _test_hosts,
-}

@@ -1,0 +1,126 @@
+"""What each setting of wirecopy.toml may hold: a check a setting, whose error ends a sentence."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from tasks.text.urls import canonical_url
+from tasks.web.addresses import AllowedHost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+WEB_KINDS = ("feed", "sitemap", "urls", "page")
+LOCAL_KINDS = ("folder", "jsonl", "parquet", "warc")
+KINDS = (*WEB_KINDS, *LOCAL_KINDS)
+# "urls" is a list of addresses, which may itself lie here or on the web.
+BY_PATH = ("urls", *LOCAL_KINDS)
+
+_UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
+_EVERY = re.compile(r"(\d{1,5}) ?(s|min|h|d)")
+_NAME = re.compile(r"[\w][\w .-]{0,59}")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_ADDRESS = re.compile(r"([0-9A-Fa-f.:]+):(\d{1,5})")
+
+
+def nearest(word: object, known: tuple[str, ...]) -> str:
+    """Return the nearest of the known words, as the end of a message, or all of them."""
+    found = get_close_matches(str(word).lower(), known, n=1, cutoff=0.5)
+    return f'; did you mean "{found[0]}"?' if found else f"; there are {', '.join(known)}"
+
+
+def shown(value: object) -> str:
+    """Return a value as its file has it, as far as a message needs."""
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _words(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("is no text")
+    return value.strip()
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        raise ValueError("is no name: letters, digits, spaces, dots and dashes, 60 at most")
+    return value
+
+
+def _kind(value: object) -> str:
+    if value not in KINDS:
+        raise ValueError(f"is no kind{nearest(value, KINDS)}")
+    return str(value)
+
+
+def _url(value: object) -> str:
+    url = canonical_url(value) if isinstance(value, str) else None
+    if url is None:
+        raise ValueError("is no web address: it begins with http:// or https://")
+    return url
+
+
+def _language(value: object) -> str:
+    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
+        raise ValueError('is no ISO 639-1 code, like "en"')
+    return value
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ValueError("is no whole number from 1 on")
+    return value
+
+
+def _seconds(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
+        raise ValueError("is no number of seconds")
+    return float(value)
+
+
+def _every(value: object) -> float:
+    found = _EVERY.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError('is no pause: write it like "15min", "2h" or "1d"')
+    return float(int(found[1]) * _UNITS[found[2]])
+
+
+def _contact(value: object) -> str:
+    written = _words(value)
+    if (
+        not written.isascii()
+        or not written.isprintable()
+        or ("@" not in written and "://" not in written)
+    ):
+        raise ValueError("is neither a web address nor an e-mail address")
+    return written
+
+
+def _test_hosts(value: object) -> dict[str, AllowedHost]:
+    found = {}
+    for host, place in (value if isinstance(value, dict) else {"": ""}).items():
+        address = _ADDRESS.fullmatch(str(place))
+        if address is None:
+            raise ValueError('is no table of hosts, each like "x.example" = "127.0.0.1:8080"')
+        found[host] = AllowedHost(address=address[1], port=int(address[2]))
+    return found
+
+
+SOURCE_FIELDS: Mapping[str, Callable[[Any], object]] = {
+    "name": _name,
+    "kind": _kind,
+    "url": _url,
+    "path": _words,
+    "outlet": _words,
+    "language": _language,
+    "limit": _count,
+    "every": _every,
+}
+WEB_FIELDS: Mapping[str, Callable[[Any], object]] = {
+    "contact": _contact,
+    "gap_s": _seconds,
+    "at_once": _count,
+    "patience_s": _seconds,
+    "test_hosts": _test_hosts,
+}
