@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.clusters.stories import THRESHOLD, WINDOW_DAYS
+from flows.settings import default_tuning
+from tasks.clusters.stories import LONE_PENALTY
 from tasks.similarity.kinship import Explanation, Veto, explain
 from tasks.similarity.verify import COPY_LONG, COPY_SHORT, Grade, compare_texts
 from tasks.text.words import split_words
 
 if TYPE_CHECKING:
-    from storage.published import ArticleRow, Published
+    from storage.published import ArticleRow, JudgementRow, Published
+    from tasks.records import Tuning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,11 @@ class TextEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairExplanation:
-    """The verdict on two articles, in words, with the evidence for it."""
+    """The verdict on two articles, in words, with the evidence for it.
+
+    threshold: mean kinship that this store asks of stories. alone: what it asks of two texts by
+    themselves, one score being a single witness.
+    """
 
     left: ArticleRow
     right: ArticleRow
@@ -43,7 +49,8 @@ class PairExplanation:
     texts: TextEvidence
     kinship: Explanation
     days: float | None
-    threshold: float = THRESHOLD
+    threshold: float
+    alone: float
 
 
 def explain_pair(published: Published, left_name: str, right_name: str) -> PairExplanation:
@@ -52,34 +59,51 @@ def explain_pair(published: Published, left_name: str, right_name: str) -> PairE
     texts = _compare(left, right)
     days = _days(left, right)
     kin = explain(left, right, days=float("nan") if days is None else days)
-    words = _words_on(published, left, right)
+    spoken = _words_on(published, left, right)
+    tuning = published.tuning(default_tuning())
     same_story = left.story_id == right.story_id
     same_copy = left.copy_id == right.copy_id
+    if spoken:
+        reasons = [f"as reports they score {kin.score:.3f}, which did not decide"]
+    elif same_story:
+        reasons = [_about_joining(kin, tuning, same_copy=same_copy)]
+    else:
+        reasons = _about_parting(kin, days, tuning)
     return PairExplanation(
         left=left,
         right=right,
         same_story=same_story,
         same_copy=same_copy,
         verdict=_verdict(left, right, same_story=same_story, same_copy=same_copy),
-        because=(
-            *words,
-            *_because(texts, kin, days, same_story=same_story, same_copy=same_copy),
-        ),
+        because=(*map(_about_word, spoken), _about_texts(texts, same_copy=same_copy), *reasons),
         texts=texts,
         kinship=kin,
         days=days,
+        threshold=tuning.story_threshold,
+        alone=_alone(tuning),
     )
 
 
-def _words_on(published: Published, left: ArticleRow, right: ArticleRow) -> list[str]:
+def _alone(tuning: Tuning) -> float:
+    """The score from which two texts by themselves tell one story."""
+    return round(tuning.story_threshold * (1 + LONE_PENALTY), 3)
+
+
+def _words_on(published: Published, left: ArticleRow, right: ArticleRow) -> list[JudgementRow]:
     """What a person said of this very pair, where that stands."""
     pair = {left.article_id, right.article_id}
     return [
-        f"a person's word ({one.judgement_id}, {one.made_at:%Y-%m-%d}) is to {one.kind} them: "
-        f"{one.because}"
+        one
         for one in published.judgements(left.article_id)
         if {one.left_article_id, one.right_article_id} == pair and one.taken_back_at is None
     ]
+
+
+def _about_word(word: JudgementRow) -> str:
+    return (
+        f"a person's word ({word.judgement_id}, {word.made_at:%Y-%m-%d}) is to {word.kind} them: "
+        f"{word.because}"
+    )
 
 
 def _compare(left: ArticleRow, right: ArticleRow) -> TextEvidence:
@@ -114,25 +138,6 @@ def _verdict(left: ArticleRow, right: ArticleRow, *, same_story: bool, same_copy
     return f"in two stories: {left.story_id} and {right.story_id}"
 
 
-def _because(
-    texts: TextEvidence,
-    kin: Explanation,
-    days: float | None,
-    *,
-    same_story: bool,
-    same_copy: bool,
-) -> list[str]:
-    """The deciding facts, the strongest first."""
-    facts = [_about_texts(texts, same_copy=same_copy)]
-    if kin.veto != Veto.NONE:
-        facts.append(f"as reports they were vetoed: {kin.veto.reason}")
-    if same_story:
-        facts.append(_about_joining(kin, same_copy=same_copy))
-    else:
-        facts.extend(_about_parting(kin, days))
-    return facts
-
-
 def _about_texts(texts: TextEvidence, *, same_copy: bool) -> str:
     cover = (
         f"{texts.short_cover:.0%} of the shorter text stands in the longer in the same order, "
@@ -145,26 +150,34 @@ def _about_texts(texts: TextEvidence, *, same_copy: bool) -> str:
     return cover
 
 
-def _about_joining(kin: Explanation, *, same_copy: bool) -> str:
+def _about_joining(kin: Explanation, tuning: Tuning, *, same_copy: bool) -> str:
+    alone = _alone(tuning)
     if same_copy:
         return "copies of one text are always in one story"
-    if kin.score >= THRESHOLD:
-        return f"as reports they score {kin.score:.3f}, which alone suffices ({THRESHOLD} needed)"
+    if kin.score >= alone:
+        return f"as reports they score {kin.score:.3f}, which alone suffices ({alone} needed)"
     return (
-        f"as reports they score {kin.score:.3f}, less than the {THRESHOLD} needed alone; the other "
+        f"as reports they score {kin.score:.3f}, less than the {alone} needed alone; the other "
         "articles of the story hold them together in the mean"
     )
 
 
-def _about_parting(kin: Explanation, days: float | None) -> list[str]:
+def _about_parting(kin: Explanation, days: float | None, tuning: Tuning) -> list[str]:
     facts = []
-    if days is not None and days > WINDOW_DAYS:
-        facts.append(f"{days:.0f} days lie between them; beyond {WINDOW_DAYS} none are compared")
-    if kin.score < THRESHOLD:
-        facts.append(f"as reports they score {kin.score:.3f}; {THRESHOLD} is needed")
+    alone, window = _alone(tuning), tuning.window_days
+    if kin.veto != Veto.NONE:
+        facts.append(f"as reports they were vetoed: {kin.veto.reason}")
+    if days is not None and days > window:
+        facts.append(f"{days:.0f} days lie between them; beyond {window} none are compared")
+    if kin.score < alone:
+        facts.append(
+            f"as reports they score {kin.score:.3f}; {alone} is needed of two texts alone, and a "
+            f"mean of {tuning.story_threshold} or more of the stories that they stand in"
+        )
     else:
         facts.append(
             f"as reports they score {kin.score:.3f}, enough for the two alone, but the stories "
-            f"they stand in do not reach {THRESHOLD} in the mean over all pairs of their articles"
+            "they stand in do not reach in the mean over all pairs of their articles what is "
+            f"asked of them, {tuning.story_threshold} or more"
         )
     return facts

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from storage.database import connect_reader
 from storage.statements import Statements
 from storage.store import published_path
+from storage.tuning import stored_tuning
 from tasks.errors import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
+
+    from tasks.records import Tuning
 
 T = TypeVar("T")
 
@@ -174,6 +177,10 @@ class Published:
         """Return what people said of pairs, the latest first; of one article, or of all."""
         rows = self._sql.rows("read_judgements", article=article_id)
         return [_record(JudgementRow, row) for row in rows]
+
+    def tuning(self, default: Tuning) -> Tuning:
+        """Return how the stories were made."""
+        return stored_tuning(self._sql) or default
 
     def events_of(self, run_id: str) -> dict[str, int]:
         """Return how often each kind of event happened in a run."""

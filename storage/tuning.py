@@ -12,10 +12,18 @@ if TYPE_CHECKING:
 
 def read_tuning(statements: Statements, default: Tuning) -> Tuning:
     """Return the store's settings; a new store takes the default, and keeps it."""
-    stored = dict(statements.rows("tuning"))
-    if not stored:
+    stored = stored_tuning(statements)
+    if stored is None:
         write_tuning(statements, default)
         return default
+    return stored
+
+
+def stored_tuning(statements: Statements) -> Tuning | None:
+    """Return the settings that a store keeps, None before its first run."""
+    stored = dict(statements.rows("tuning"))
+    if not stored:
+        return None
     return Tuning(
         story_threshold=float(stored["story_threshold"]), window_days=int(stored["window_days"])
     )
