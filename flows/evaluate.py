@@ -93,7 +93,10 @@ def set_floors(sets: Sequence[Evaluated], floors: Path, *, allow_lower: bool) ->
         LowerFloorError: a floor would sink, and `allow_lower` does not say that it may.
     """
     before = _read_floors(floors) if floors.exists() else {}
-    raised = raised_floors(all_figures(sets), _digests(sets), before, allow_lower=allow_lower)
+    digests = _digests(sets)
+    # A macro mean over some of its sets is shown, but is no floor.
+    figures = [figure for figure in all_figures(sets) if figure.set_name in digests]
+    raised = raised_floors(figures, digests, before, allow_lower=allow_lower)
     floors.write_text(write_floors(raised), encoding="utf-8")
 
 

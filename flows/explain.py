@@ -145,6 +145,8 @@ def _about_texts(texts: TextEvidence, *, same_copy: bool) -> str:
     )
     if texts.numbers_replaced:
         return f"{cover}; but numbers were replaced in otherwise equal sentences"
+    if texts.is_copy and texts.short_cover < COPY_SHORT:
+        return f"{cover}; each carries additions of its own around one text"
     if same_copy and not texts.is_copy:
         return f"{cover}; they are copies through others of their group"
     return cover

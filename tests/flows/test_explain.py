@@ -91,8 +91,8 @@ def test_days_beyond_the_window_are_told(store_dir):
 def test_a_copy_through_a_third_text_is_told_as_such(store_dir):
     """The beginning and the end of a text are no copies of each other but for the whole text."""
     lines = [
-        a_line("first", FERRY.text(0, 9)),
-        a_line("second", FERRY.text(3)),
+        a_line("first", FERRY.text(0, 8)),
+        a_line("second", FERRY.text(5)),
         a_line("whole", FERRY.text()),
     ]
     run_lines(store_dir, lines)
@@ -102,6 +102,16 @@ def test_a_copy_through_a_third_text_is_told_as_such(store_dir):
 
     assert told.same_copy
     assert "copies through others of their group" in told.because[0]
+
+
+def test_one_text_with_additions_of_two_outlets_is_told_as_such(store_dir):
+    run_lines(store_dir, [a_line("first", FERRY.text(0, 9)), a_line("second", FERRY.text(3))])
+
+    with open_published(store_dir) as published:
+        told = explain_pair(published, "first", "second")
+
+    assert told.texts.is_copy
+    assert "each carries additions of its own around one text" in told.because[0]
 
 
 def test_why_prints_the_verdict_and_each_signals_share(examples_store):
