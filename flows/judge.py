@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flows.cluster import cluster
+from flows.contradiction import refuse_contradiction
 from flows.newsroom import enter
 from flows.publish import publish
 from storage import open_store
@@ -38,6 +39,7 @@ def judge(
     Raises:
         NotFoundError: an article is not there.
         SamePairError: both names are of one article.
+        ContradictionError: words that stand say otherwise; one must be taken back first.
     """
     kind, left_name, right_name, because = word
     with open_published(directory) as published:
@@ -47,11 +49,13 @@ def judge(
             f"{left_name!r} and {right_name!r} are one article ({left.article_id}); name two"
         )
     pair = (left.article_id, right.article_id)
-    return _obeyed(
-        directory,
-        desk,
-        lambda store: store.judgements.add(kind, pair, because, now=datetime.now(UTC)),
-    )
+
+    def say(store: Store) -> None:
+        words = store.judgements
+        refuse_contradiction(kind, pair, words.standing(), words.copies(pair))
+        words.add(kind, pair, because, now=datetime.now(UTC))
+
+    return _obeyed(directory, desk, say)
 
 
 def take_back(directory: Path, number: int, desk: tuple[Steps, Settings, Watch]) -> Summary:

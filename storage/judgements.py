@@ -49,6 +49,14 @@ class Judgements:
             "take_back_judgement", judgement_no=number, taken_back_at=now.replace(tzinfo=None)
         )
 
+    def standing(self) -> list[tuple[int, str, str, str]]:
+        """Return number, kind and the two article ids of each word that stands, by number."""
+        return self._sql.rows("standing_words")
+
+    def copies(self, pair: tuple[str, str]) -> dict[str, int]:
+        """Return article id -> copy group, of a pair and of all that a word stands on."""
+        return dict(self._sql.rows("judged_copies", left_id=pair[0], right_id=pair[1]))
+
     def active(self) -> pa.Table:
         """Return judgement_no, kind, left_no, right_no of the words that stand."""
         return self._sql.table("active_judgements")

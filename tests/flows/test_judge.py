@@ -9,6 +9,7 @@ import pytest
 from builders import a_line, an_event, asked, partition, run_lines, run_on, story_of, write_jsonl
 from commands import KILLED, command, killing
 
+from flows.contradiction import ContradictionError
 from flows.explain import explain_pair
 from flows.judge import SamePairError, judge, take_back
 from flows.settings import Settings
@@ -232,9 +233,12 @@ class Failing:
         raise PressStoppedError
 
 
+FAILING_DESK = (Failing(), Settings(), Quiet())
+
+
 def test_a_word_whose_run_failed_is_obeyed_by_the_next_run(store):
     with pytest.raises(PressStoppedError):
-        judge(store, ("join", "ferry", "storm", "one night"), (Failing(), Settings(), Quiet()))
+        judge(store, ("join", "ferry", "storm", "one night"), FAILING_DESK)
     assert partition(store) == STOOD
 
     run_lines(store, [a_line("quake", QUAKE.text())])
@@ -245,11 +249,27 @@ def test_a_word_whose_run_failed_is_obeyed_by_the_next_run(store):
 def test_a_word_taken_back_whose_run_failed_is_forgotten_by_the_next_run(store):
     say(store, "part", "ferry", "ferry-reprint")
     with pytest.raises(PressStoppedError):
-        take_back(store, 1, (Failing(), Settings(), Quiet()))
+        take_back(store, 1, FAILING_DESK)
 
     run_lines(store, [a_line("quake", QUAKE.text())])
 
     assert together(store, "ferry", "ferry-reprint", column="copy_id")
+
+
+def test_an_article_that_words_move_between_two_living_stories_is_told_with_both(store):
+    with pytest.raises(PressStoppedError):
+        judge(store, ("part", "ferry", "ferry-reprint", "two nights"), FAILING_DESK)
+    ferry, storm = story_of(store, "ferry"), story_of(store, "storm")
+
+    say(store, "join", "ferry-reprint", "storm", "one night")
+
+    told = "SELECT story_id, other_story_id, reason FROM story_events WHERE kind = 'joined'"
+    moves = [event for event in asked(store, told) if event[1]]
+    assert partition(store) == {
+        frozenset({"ferry", "ferry-cut"}),
+        frozenset({"ferry-reprint", "storm"}),
+    }
+    assert moves == [(storm, ferry, "a person's word (j1: two nights; j2: one night)")]
 
 
 @pytest.fixture(scope="module")
@@ -298,6 +318,23 @@ def test_words_are_given_listed_and_taken_back_on_the_command_line(store):
     assert [one["because"] for one in listed] == ["one night"]
     assert status == 0
     assert partition(store) == STOOD
+
+
+def test_a_part_of_articles_that_joins_hold_together_is_refused_and_names_them(store):
+    say(store, "join", "ferry", "storm")
+
+    with pytest.raises(ContradictionError, match=r"take-back j1"):
+        say(store, "part", "ferry-reprint", "storm")
+
+    with open_published(store) as published:
+        assert len(published.judgements()) == 1
+
+
+def test_a_join_of_what_a_part_holds_apart_is_refused_and_names_it(store):
+    say(store, "part", "ferry", "storm")
+
+    with pytest.raises(ContradictionError, match=r"take-back j1"):
+        say(store, "join", "ferry-reprint", "storm")
 
 
 MISTAKES = {
