@@ -1,0 +1,174 @@
+"""The four contests: signatures, copies, extraction, and how our own pipeline grows."""
+
+from __future__ import annotations
+
+import gzip
+import math
+import shutil
+import statistics
+import sys
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from measuring import HERE, OWN_PYTHON, PEERS_PYTHON, Measured, measure
+from truth import agreement, true_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WIRECOPY = str(Path(OWN_PYTHON).with_name("wirecopy"))
+SIGNERS = ("datasketch", "datasketch_batch", "datasketch_xxh32", "rensa", "rensa_objects")
+FINDERS = ("rensa_words", "rensa", "datasketch", "text_dedup", "datatrove")
+READERS = ("trafilatura", "resiliparse", "newspaper4k")
+CORES = 2
+# A day's worth of one's own, and what an editor waits for.
+FEW = 10
+LEAST_PAGES = 200
+
+
+def signatures(news: Path) -> dict[str, Any]:
+    """Articles a second on one core, from text to signature; medians of five within a program."""
+    found: dict[str, Any] = {}
+    for who in SIGNERS:
+        found |= _rates([PEERS_PYTHON, "peers.py", "signatures", who, str(news)], who, cores=1)
+    return found | _rates([OWN_PYTHON, "ours.py", "signatures", str(news)], "wirecopy", cores=1)
+
+
+def copies(news: Path, build: Path, *, peers: bool) -> dict[str, Any]:
+    """Wall time, memory and F1 of finding copies, from a file to a file, a program each."""
+    truth = true_texts(news)
+    found: dict[str, Any] = {}
+    programs = {
+        "wirecopy": [OWN_PYTHON, "ours.py", "copies"],
+        "wirecopy, bare": [OWN_PYTHON, "ours.py", "copies_bare"],
+    }
+    if peers:
+        programs |= {who: [PEERS_PYTHON, "peers.py", "copies", who] for who in FINDERS}
+    for who, program in programs.items():
+        folder = _empty(build / "copies")
+        run = _run([*program, str(news), str(folder)], cores=CORES)
+        found[who] = _told(run) | {"articles": len(truth)}
+        if not run.failure:
+            found[who] |= _agreement(truth, folder)
+    return found
+
+
+def _agreement(truth: dict[str, str], folder: Path) -> dict[str, float]:
+    with (folder / "groups.jsonl").open("rb") as lines:
+        judged = agreement(truth, dict(map(orjson.loads, lines)))
+    return {"precision": judged.precision, "recall": judged.recall, "f1": judged.f1}
+
+
+def extraction(pages: Path, build: Path) -> dict[str, Any]:
+    """Pages a second: peers and ourselves; and what the pipeline adds around the reading."""
+    folder = _many(pages, _empty(build / "pages"))
+    count = sum(1 for _ in folder.rglob("*.html"))
+    found: dict[str, Any] = {"pages": count}
+    for who in READERS:
+        found |= _rates([PEERS_PYTHON, "peers.py", "extract", who, str(folder)], who, cores=1)
+    found |= _rates([OWN_PYTHON, "ours.py", "extract", str(folder)], "wirecopy", cores=CORES)
+    run = _wirecopy(folder, _empty(build / "store"))
+    return found | {"whole run, 2 workers": count / run.seconds}
+
+
+def _many(pages: Path, folder: Path) -> Path:
+    """Copy pages under other names until there are enough to time."""
+    found = [
+        gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        for path in sorted(pages.rglob("*.html*"))
+    ]
+    rounds = math.ceil(LEAST_PAGES / max(len(found), 1))
+    for number in range(rounds):
+        for at, page in enumerate(found):
+            (folder / f"{number}-{at}.html").write_bytes(page)
+    return folder
+
+
+def growth(news: Path, sizes: Sequence[int], more: int, build: Path) -> dict[str, Any]:
+    """Run the whole pipeline on each size; add `more` articles, then ten, to each store."""
+    found: dict[str, Any] = {}
+    for size in sizes:
+        store = _empty(build / f"store-{size}")
+        first = _wirecopy(cut_lines(news, (0, size), build / "part.jsonl"), store)
+        whole = _told(first) | _store_size(store, size)
+        added = _wirecopy(cut_lines(news, (size, more), build / "part.jsonl"), store)
+        few = [_wirecopy(_few(news, size + more, number, build), store) for number in range(5)]
+        found[str(size)] = {
+            **whole,
+            "adding": more,
+            "adding_seconds": added.seconds,
+            "adding_failure": added.failure,
+            "ten_more_seconds": statistics.median(run.seconds for run in few),
+        }
+        print(f"  {size}: {found[str(size)]}", file=sys.stderr, flush=True)
+    return found
+
+
+def _few(news: Path, known: int, number: int, build: Path) -> Path:
+    """Ten articles that the store has not: the last ones of the news under other ids."""
+    path = cut_lines(news, (known - FEW, FEW), build / "few.jsonl")
+    lines = [orjson.loads(line) for line in path.read_bytes().splitlines()]
+    path.write_bytes(
+        b"".join(orjson.dumps(one | {"id": f"few-{number}-{one['id']}"}) + b"\n" for one in lines)
+    )
+    return path
+
+
+def _store_size(store: Path, size: int) -> dict[str, float]:
+    """Bytes of the published file, and of its texts alone as DuckDB compresses them."""
+    published = store / "stories.duckdb"
+    if not published.exists():
+        return {}
+    return {
+        "store_bytes": published.stat().st_size,
+        "store_bytes_per_article": published.stat().st_size / size,
+        "text_bytes_per_article": _text_bytes(published) / size,
+    }
+
+
+def _text_bytes(published: Path) -> int:
+    import duckdb
+
+    block = "SELECT block_size FROM pragma_database_size()"
+    blocks = """
+        SELECT count(DISTINCT block) FROM (
+            SELECT unnest(list_append(additional_block_ids, block_id)) AS block
+            FROM pragma_storage_info('store.articles') WHERE column_name = 'text')"""
+    with duckdb.connect(str(published), read_only=True) as db:
+        size, count = db.execute(block).fetchone(), db.execute(blocks).fetchone()
+    return int(size[0] * count[0]) if size and count else 0
+
+
+def cut_lines(news: Path, part: tuple[int, int], path: Path) -> Path:
+    """Write some lines of the news: the first to leave out, and how many to take."""
+    left_out, taken = part
+    with news.open("rb") as lines, path.open("wb") as out:
+        out.writelines(islice(lines, left_out, left_out + taken))
+    return path
+
+
+def _wirecopy(source: Path, store: Path) -> Measured:
+    return measure([WIRECOPY, "run", str(source), "--store", str(store)], cores=CORES)
+
+
+def _run(program: Sequence[str], *, cores: int) -> Measured:
+    python, script, *given = program
+    return measure([python, str(HERE / script), *given], cores=cores)
+
+
+def _rates(program: Sequence[str], who: str, *, cores: int) -> dict[str, Any]:
+    run = _run(program, cores=cores)
+    return {who: {"failure": run.failure}} if run.failure else run.said
+
+
+def _told(run: Measured) -> dict[str, Any]:
+    told: dict[str, Any] = {"seconds": run.seconds, "peak_bytes": run.peak_bytes}
+    return told | ({"failure": run.failure} if run.failure else {})
+
+
+def _empty(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder

@@ -1,0 +1,208 @@
+"""A run's results as Markdown: the contests, and the targets with what was reached."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MET, MISSED, OPEN = "met", "missed", "not run"
+PEER_NAMES = {
+    "datasketch": "datasketch, update per shingle",
+    "datasketch_batch": "datasketch, update_batch",
+    "datasketch_xxh32": "datasketch, update_batch, xxh32",
+    "rensa": "rensa, digest matrix",
+    "rensa_objects": "rensa, objects",
+}
+FINDER_NAMES = {
+    "wirecopy": "wirecopy: articles, store, copies verified",
+    "wirecopy, bare": "wirecopy: copies verified, nothing else",
+    "rensa_words": "rensa, as documented (words, .8)",
+    "rensa": "rensa, 5-word shingles, .5",
+    "datasketch": "datasketch MinHashLSH .5 + union-find, 5-word shingles",
+    "text_dedup": "text-dedup MinHash, defaults",
+    "datatrove": "datatrove MinHash, defaults",
+}
+
+
+def as_markdown(results: dict[str, Any]) -> str:
+    """Return all that a run found, as tables."""
+    parts = [
+        _machine(results),
+        _targets(results),
+        _signatures(results["signatures"]),
+        _copies(results["copies"]),
+        _extraction(results["extraction"]),
+        _growth(results["growth"]),
+        _versions(results["versions"]),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+
+
+def _machine(results: dict[str, Any]) -> str:
+    on = results["machine"]
+    return (
+        f"{results['date']}, {on['processor']}, {on['cores']} cores, {on['memory_gb']} GB, "
+        f"{on['system']}, Python {on['python']}. Load before the run: {on['load_before']}. "
+        "Ratios hold within this run."
+    )
+
+
+def _targets(results: dict[str, Any]) -> str:
+    rows = [
+        *_signing(results["signatures"]),
+        *_finding(results["copies"]),
+        *_growing(results["growth"]),
+        *_reading(results["extraction"]),
+    ]
+    return _table(("target", "reached", ""), rows) if rows else ""
+
+
+def _verdict(reached: float, limit: float, *, most: bool) -> str:
+    return MET if (reached <= limit if most else reached >= limit) else MISSED
+
+
+def _signing(found: dict[str, Any]) -> list[tuple[str, str, str]]:
+    ours = found.get("wirecopy, with sketch")
+    rows = []
+    for who, times in (("datasketch_batch", 20), ("rensa", 5)):
+        if ours and isinstance(found.get(who), float):
+            ratio = ours / found[who]
+            name = f"signatures: at least {times} times {PEER_NAMES[who]}"
+            rows.append((name, f"{ratio:.1f} times", _verdict(ratio, times, most=False)))
+    return rows
+
+
+def _finding(found: dict[str, Any]) -> list[tuple[str, str, str]]:
+    peers = {who: run for who, run in found.items() if "wirecopy" not in who and "f1" in run}
+    ours = [found[who] for who in ("wirecopy", "wirecopy, bare") if "f1" in found.get(who, {})]
+    if not peers or not ours:
+        return []
+    best = max(run["f1"] for run in peers.values())
+    most_right = max(peers, key=lambda who: peers[who]["f1"])
+    rows = [
+        ("copies: F1 at least the best peer's", f"{ours[0]['f1']:.3f} against {best:.3f}",
+         _verdict(ours[0]["f1"], best, most=False))
+    ]  # fmt: skip
+    for run, name in zip(ours, ("with store", "bare"), strict=False):
+        share = run["seconds"] / peers[most_right]["seconds"]
+        told = f"copies, {name}: at most a third of the most accurate peer's time ({most_right})"
+        rows.append((told, f"{share:.2f} of it", _verdict(share, 1 / 3, most=True)))
+    return rows
+
+
+def exponent(growth: dict[str, Any]) -> float | None:
+    """Return how seconds grow with articles from the least size to the largest: n ** exponent."""
+    sizes = sorted(map(int, growth))
+    if len(sizes) < 2:  # noqa: PLR2004 - a slope has two ends
+        return None
+    low, high = sizes[0], sizes[-1]
+    ratio = growth[str(high)]["seconds"] / growth[str(low)]["seconds"]
+    return math.log(ratio) / math.log(high / low)
+
+
+def _growing(growth: dict[str, Any]) -> list[tuple[str, str, str]]:
+    grown = exponent(growth)
+    if grown is None:
+        return []
+    sizes = sorted(map(int, growth))
+    low, high = growth[str(sizes[-2])], growth[str(sizes[-1])]
+    adding = high["adding_seconds"] / low["adding_seconds"]
+    ratio = sizes[-1] // sizes[-2]
+    allowed = 1.3 * high["text_bytes_per_article"] + 1200
+    return [
+        (f"growth {sizes[0]:,} to {sizes[-1]:,}: exponent at most 1.15", f"{grown:.2f}",
+         _verdict(grown, 1.15, most=True)),
+        (f"adding {high['adding']:,} to a store {ratio} times as large: at most 1.5 times",
+         f"{adding:.2f} times", _verdict(adding, 1.5, most=True)),
+        ("store: at most 1.3 times the compressed texts + 1,200 bytes an article",
+         f"{high['store_bytes_per_article']:,.0f} bytes of {allowed:,.0f}",
+         _verdict(high["store_bytes_per_article"], allowed, most=True)),
+        (f"10 new articles into {sizes[-1]:,}: at most 5 s", f"{high['ten_more_seconds']:.1f} s",
+         _verdict(high["ten_more_seconds"], 5, most=True)),
+    ]  # fmt: skip
+
+
+def _reading(found: dict[str, Any]) -> list[tuple[str, str, str]]:
+    one, two = found.get("wirecopy, 1 worker"), found.get("wirecopy, 2 workers")
+    if not one or not two:
+        return []
+    ratio, added = two / one, two / found["whole run, 2 workers"] - 1
+    return [
+        ("pages on 2 cores: at least 1.8 times one", f"{ratio:.2f} times",
+         _verdict(ratio, 1.8, most=False)),
+        ("a whole run around the reading, its start included: at most 10 % more",
+         f"{added:.0%} more", _verdict(added, 0.10, most=True)),
+    ]  # fmt: skip
+
+
+def _rated(found: dict[str, Any], unit: str, names: dict[str, str]) -> str:
+    rates = {who: rate for who, rate in found.items() if isinstance(rate, float)}
+    rows = [
+        (names.get(who, who), f"{rate:,.0f}")
+        for who, rate in sorted(rates.items(), key=lambda row: row[1])
+    ]
+    failed = [(who, told["failure"]) for who, told in found.items() if isinstance(told, dict)]
+    return _table(("who", unit), rows + failed)
+
+
+def _signatures(found: dict[str, Any]) -> str:
+    if not found:
+        return ""
+    rates = _rated(found, "articles a second, one core", PEER_NAMES)
+    return "### Signatures: text to 128 permutations, medians of 5\n\n" + rates
+
+
+def _copies(found: dict[str, Any]) -> str:
+    if not found:
+        return ""
+    rows = [
+        (FINDER_NAMES.get(who, who), f"{run['seconds']:.1f}", f"{run['peak_bytes'] / 1e6:,.0f}",
+         *(f"{run[name]:.3f}" if name in run else "" for name in ("precision", "recall", "f1")),
+         run.get("failure", ""))
+        for who, run in sorted(found.items(), key=lambda row: row[1]["seconds"])
+    ]  # fmt: skip
+    count = next(iter(found.values()))["articles"]
+    heads = ("who", "seconds", "peak MB of the largest process", "precision", "recall", "F1", "")
+    return f"### Copies among {count:,} texts: file to file, 2 cores\n\n" + _table(heads, rows)
+
+
+def _extraction(found: dict[str, Any]) -> str:
+    if not found:
+        return ""
+    rates = _rated({k: v for k, v in found.items() if k != "pages"}, "pages a second", {})
+    return f"### Extraction: {found['pages']} pages, medians of 3\n\n" + rates
+
+
+def _growth(growth: dict[str, Any]) -> str:
+    if not growth:
+        return ""
+    rows = [
+        (f"{int(size):,}", f"{run['seconds']:.1f}", f"{run['peak_bytes'] / 1e6:,.0f}",
+         f"{run.get('store_bytes_per_article', 0):,.0f}",
+         f"{run.get('text_bytes_per_article', 0):,.0f}",
+         f"{run['adding_seconds']:.1f}", f"{run['ten_more_seconds']:.1f}")
+        for size, run in growth.items()
+    ]  # fmt: skip
+    adding = next(iter(growth.values()))["adding"]
+    heads = (
+        "articles",
+        "seconds",
+        "peak MB",
+        "bytes an article",
+        "of them text",
+        f"adding {adding:,}: s",
+        "10 more: s",
+    )
+    return "### The whole pipeline, stories included\n\n" + _table(heads, rows)
+
+
+def _versions(versions: dict[str, str]) -> str:
+    return "Versions: " + ", ".join(f"{name} {number}" for name, number in versions.items()) + "."
