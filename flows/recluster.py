@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What a recluster changes. Counts of stories merged away and split off, articles moved."""
+    """What a recluster changes. Counts of stories merged away and split off, articles moved.
+
+    held: how many texts each cluster would have that grew beyond belief and is no story.
+    """
 
     before: Tuning
     after: Tuning
@@ -34,6 +37,7 @@ class Changes:
     split: int
     moved: int
     examples: tuple[str, ...]
+    held: tuple[int, ...] = ()
 
 
 def recluster(
@@ -60,7 +64,7 @@ def recluster(
         forget_what_was_made(store.statements)
         _make_keys(room)
         stories = store.groups.heads("story").num_rows
-        cluster(room, anew=True)
+        decision = cluster(room, anew=True)
         moved, merged, split, examples = old_places(store.statements, room.run.number)
         changes = Changes(
             before=before,
@@ -71,6 +75,7 @@ def recluster(
             split=split,
             moved=moved,
             examples=examples,
+            held=decision.held if decision else (),
         )
         if not agree(changes):
             return changes, False

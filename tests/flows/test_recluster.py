@@ -7,6 +7,7 @@ import json
 import shutil
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from builders import (
@@ -25,11 +26,13 @@ from commands import KILLED, command, killing
 from flows.explain import explain_pair
 from flows.recluster import recluster
 from flows.settings import Settings
+from flows.shown import summary_lines
 from flows.watch import Quiet
 from storage.published import open_published
 from storage.rebuilding import BESIDE
 from storage.store import PUBLISHED, WORKING
 from tasks import batches
+from tasks.clusters.belief import hold_back
 from tasks.errors import NotFoundError, SchemeMismatchError, StoreBusyError
 
 DESK = (batches, Settings(), Quiet())
@@ -278,6 +281,44 @@ def test_a_rebuild_that_fails_leaves_the_store_and_no_file(store):
 
     assert digests(store) == before
     assert leftovers(store) == []
+
+
+@pytest.fixture
+def narrow_belief(monkeypatch):
+    """No more than two different texts are believed to tell one story."""
+    monkeypatch.setattr(batches, "hold_back", partial(hold_back, largest=2))
+
+
+FERRY = an_event(1)
+REWRITES = [
+    a_line(f"ferry-{n}", an_event(n + 10, names=FERRY.names).text(), title="Ferry aground")
+    for n in range(4)
+]
+
+
+def test_rewrites_that_nothing_holds_back_are_one_story(store_dir):
+    """What the next two claims rest on."""
+    summary = run_lines(store_dir, REWRITES)
+
+    assert (len(partition(store_dir)), summary.held) == (1, ())
+
+
+@pytest.mark.usefixtures("narrow_belief")
+def test_a_cluster_beyond_belief_is_no_story_and_is_told(store_dir):
+    summary = run_lines(store_dir, REWRITES)
+
+    assert len(partition(store_dir)) == 4
+    assert summary.held == (4,)
+    assert any(
+        "1 clusters grew beyond belief (4 different" in line for line in summary_lines(summary)
+    )
+
+
+@pytest.mark.usefixtures("narrow_belief")
+def test_a_recluster_says_what_it_would_hold_back(store_dir):
+    run_lines(store_dir, REWRITES)
+
+    assert rebuilt(store_dir).held == (4,)
 
 
 @pytest.fixture(scope="module")
