@@ -9,7 +9,8 @@ import numpy as np
 
 from flows.settings import default_tuning
 from tasks.clusters.stories import LONE_PENALTY
-from tasks.similarity.kinship import Explanation, Veto, explain
+from tasks.similarity.explanation import Explanation, explain
+from tasks.similarity.kinship import Veto
 from tasks.similarity.verify import COPY_LONG, COPY_SHORT, Grade, compare_texts
 from tasks.text.words import split_words
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from flows.recluster import Changes
     from storage.asking import Answer
     from storage.published import JudgementRow, RunRow, StoryRow, Totals, VariantRow
-    from tasks.similarity.kinship import Explanation
+    from tasks.similarity.explanation import Explanation
 
 # A table in a pipe has no terminal to fit into.
 PIPE_WIDTH = 160
@@ -214,7 +214,8 @@ def kinship_lines(kin: Explanation) -> list[str]:
     lines = [
         (
             f"as reports: {kin.score:.3f} = (words {kin.words:.3f} + word pairs {kin.pairs:.3f} "
-            f"+ numbers {kin.numbers:.3f}) x time {kin.time:.2f}"
+            f"+ lead {kin.lead:.3f} {'-' if kin.numbers < 0 else '+'} numbers "
+            f"{abs(kin.numbers):.3f}) x protagonists {kin.protagonists:.2f} x time {kin.time:.2f}"
         )
     ]
     for signal, shared in (

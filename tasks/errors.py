@@ -26,7 +26,7 @@ class SchemeMismatchError(StoreError):
 
     def __init__(self, *, stored: str, wanted: str) -> None:
         super().__init__(
-            f"the store holds fingerprints of scheme {stored!r}, but this version makes {wanted!r}; "
+            f"the store holds fingerprints of scheme {stored!r}, this version makes {wanted!r}; "
             "they cannot be compared. Use a new store (`--store OTHER`), or run the version of "
             "wirecopy that made this one"
         )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Two groups of texts tell one story where their texts are, in the mean, kin to this degree, and
 # by the penalties below more. The curve around each: docs/decisions/0004-stories.md.
-THRESHOLD = 0.12
+THRESHOLD = 0.10
 
 # Two lone texts must be nearer by this part of the threshold: one score is one witness, a
 # group's mean is many.

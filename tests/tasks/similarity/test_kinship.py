@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.records import Article
-from tasks.similarity.kinship import Veto, explain, kinship
+from tasks.similarity.explanation import explain
+from tasks.similarity.kinship import Veto, kinship
 from tasks.similarity.salience import weigh_terms
 
 ROOT = Path(__file__).parents[3]
@@ -65,7 +66,9 @@ def test_the_shares_and_the_time_make_up_the_score():
     found = compared(STORM, REWRITE, days=3)
     shares = found.words + found.pairs + found.lead + found.numbers
 
-    assert found.score[0] == pytest.approx(min(1, shares[0]) * found.time[0], abs=1e-6)
+    factors = found.protagonists[0] * found.time[0]
+
+    assert found.score[0] == pytest.approx(min(1, shares[0]) * factors, abs=1e-6)
 
 
 def test_a_text_is_wholly_kin_to_itself():
