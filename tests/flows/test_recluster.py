@@ -329,7 +329,6 @@ def killer():
 
 BEFORE_THE_SWITCH = [
     "storage.rebuilding.shutil.copyfile",
-    "tasks.batches.fingerprint_batch",
     "storage.groups.Groups.apply",
     "flows.recluster.switch",
 ]
