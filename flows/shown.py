@@ -189,6 +189,8 @@ def show_changes(changes: Changes) -> None:
     )
     for line in changes.examples:
         console.print(f"- {line}")
+    for texts in changes.held:
+        console.print(f"- a cluster of {texts:,} different texts would be held back: no story")
 
 
 def show_explanation(found: PairExplanation) -> None:
