@@ -41,10 +41,17 @@ DEFAULT_STORE = Path("newsroom")
 )
 def run(
     sources: Annotated[
-        list[Path],
-        typer.Argument(metavar="SOURCE...", help="Folders, .jsonl[.gz|.zst], .parquet, pages."),
-    ],
+        list[Path] | None,
+        typer.Argument(
+            metavar="SOURCE...",
+            help="Folders, .jsonl[.gz|.zst], .parquet, .warc[.gz], pages; none: ./wirecopy.toml.",
+            show_default=False,
+        ),
+    ] = None,
     store: StoreDir = DEFAULT_STORE,
+    config: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A wirecopy.toml with further sources.")
+    ] = None,
     memory_limit: Annotated[
         str, typer.Option(help="What the database may use; more spills to disk.")
     ] = "2GB",
@@ -58,11 +65,17 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Take in SOURCEs, find copies and stories, and publish."""
+    from flows.config import configured
     from flows.pipeline import Request
     from flows.settings import Settings
 
     settings = Settings(memory_limit=memory_limit, agencies=agencies)
-    request = Request(sources=tuple(sources), store=store, settings=settings)
+    request = Request(
+        sources=tuple(sources or ()),
+        store=store,
+        settings=settings,
+        config=configured(config, none_given=not sources),
+    )
     summary = (
         _scheduled(request) if prefect or "PREFECT_API_URL" in os.environ else _direct(request)
     )

@@ -78,6 +78,22 @@ class Config:
         return tuple(entry for entry in self.sources if not entry.is_web)
 
 
+def configured(path: Path | None, *, none_given: bool) -> Config | None:
+    """Return what the named file says, or, where no source is given, the one that lies here.
+
+    Raises:
+        ConfigError: it has mistakes; or neither a source nor a file is there.
+    """
+    if path is None and not none_given:
+        return None
+    if path is None and not CONFIG.exists():
+        raise ConfigError(
+            f"there is nothing to run on: name a SOURCE, or write a {CONFIG} here "
+            "(docs/sources.md shows one), or name it with `--config FILE`"
+        )
+    return read_config(path or CONFIG)
+
+
 def read_config(path: Path) -> Config:
     """Return what the file at `path` says. Paths in it are relative to its folder.
 

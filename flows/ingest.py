@@ -15,7 +15,7 @@ from tasks.outcomes import Rejected
 from tasks.records import Article, Input
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from flows.newsroom import Newsroom
     from flows.settings import Settings
@@ -88,13 +88,18 @@ def _take_in(
         known=progress.known + len(known),
         rejected=progress.rejected + len(rejected),
     )
-    _remember(room, fresh, rejected, progress)
+    remember(room, fresh, rejected, progress)
     return progress
 
 
-def _remember(
-    room: Newsroom, fresh: Sequence[Article], rejected: Sequence[Rejected], progress: Progress
+def remember(
+    room: Newsroom,
+    fresh: Sequence[Article],
+    rejected: Sequence[Rejected],
+    progress: Progress,
+    also: Callable[[], None] | None = None,
 ) -> None:
+    """Commit what came of a batch. also: writes more of it, in the same transaction."""
     attributed = room.steps.attribute_batch(fresh, room.agencies)
     keys = room.steps.fingerprint_batch(fresh) if fresh else None
     store = room.store
@@ -109,3 +114,5 @@ def _remember(
             store.articles.add_keys("insert_terms", "term_key", numbers, keys.terms)
         store.runs.reject(room.run, progress.source_key, rejected)
         store.runs.record_progress(room.run, progress)
+        if also is not None:
+            also()

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from flows.cluster import cluster
+from flows.configured import from_config
+from flows.fetching import fetch_web
 from flows.ingest import ingest
 from flows.newsroom import enter
 from flows.publish import publish
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from flows.config import Config
     from flows.publish import Summary
     from flows.steps import Steps
     from flows.watch import Watch
@@ -34,11 +37,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What to run on, and how."""
+    """What to run on, and how. `config` adds the sources of a wirecopy.toml."""
 
     sources: tuple[Path, ...]
     store: Path
     settings: Settings = field(default_factory=Settings)
+    config: Config | None = None
 
 
 class Stage(Protocol):
@@ -62,13 +66,17 @@ def run_pipeline(request: Request, steps: Steps, watch: Watch, stage: Stage = pl
         SourceError: no source can be read; nothing was written.
         StoreError: the store cannot be used.
     """
-    sources = _readable(request.sources, watch)
+    config = request.config
+    local = from_config(config, watch) if config else []
+    sources = [*_readable(request.sources, watch), *local]
     settings = request.settings
     with open_store(
         request.store, memory_limit=settings.memory_limit, threads=settings.threads
     ) as store:
         room = enter(store, steps, settings, watch)
         stage("ingest", lambda: ingest(room, sources))
+        if config is not None and config.web:
+            stage("fetch", lambda: fetch_web(room, config))
         decision = stage("cluster", lambda: cluster(room))
         return stage("publish", lambda: publish(room, decision))
 

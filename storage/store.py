@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 
 from storage import snapshots
 from storage.articles import Articles
+from storage.bodies import Bodies
 from storage.candidates import Candidates
 from storage.database import connect_writer
 from storage.groups import Groups
+from storage.hosts import Hosts
 from storage.judgements import Judgements
 from storage.lease import Lease
 from storage.migrations import migrate
+from storage.polls import Polls
 from storage.runs import Runs
 from storage.statements import Statements
 from storage.tuning import read_tuning
+from storage.urls import Urls
 from tasks.errors import NotFoundError, SchemeMismatchError, StoreError
 
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
 WORKING = "working.duckdb"
 PUBLISHED = "stories.duckdb"
+BODIES = "bodies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,10 @@ class Store:
     groups: Groups
     runs: Runs
     judgements: Judgements
+    hosts: Hosts
+    polls: Polls
+    urls: Urls
+    bodies: Bodies
     _db: DuckDBPyConnection
 
     def require_scheme(self, scheme: str) -> None:
@@ -116,6 +125,10 @@ def opened(file: Path, memory_limit: str, threads: int) -> Iterator[Store]:
             groups=Groups(statements),
             runs=Runs(statements),
             judgements=Judgements(statements),
+            hosts=Hosts(statements),
+            polls=Polls(statements),
+            urls=Urls(statements),
+            bodies=Bodies(file.parent / BODIES),
             _db=db,
         )
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.config import ConfigError, read_config
+from flows.config import CONFIG, ConfigError, configured, read_config
 
 GOOD = """\
 [web]
@@ -131,3 +131,19 @@ def test_a_file_that_is_not_toml_is_told_with_its_line(written):
 
 def test_a_file_that_is_not_there_is_told(tmp_path):
     assert "--config FILE" in told(tmp_path / "none.toml")
+
+
+def test_a_run_without_sources_reads_the_file_that_lies_here(written, monkeypatch):
+    path = written(GOOD)
+    monkeypatch.chdir(path.parent)
+
+    assert path.name == CONFIG.name
+    assert len(configured(None, none_given=True).sources) == 2
+    assert configured(None, none_given=False) is None
+
+
+def test_a_run_on_nothing_is_told_what_to_write(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(ConfigError, match=r"name a SOURCE"):
+        configured(None, none_given=True)

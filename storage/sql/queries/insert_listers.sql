@@ -1,0 +1,2 @@
+-- Add the states of listers in the view `incoming`.
+INSERT INTO store.listers BY NAME SELECT * FROM incoming;

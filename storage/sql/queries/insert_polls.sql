@@ -1,0 +1,2 @@
+-- Add the polls in the view `incoming`.
+INSERT INTO store.polls BY NAME SELECT * FROM incoming;
