@@ -6,6 +6,7 @@ no control characters since their normal form has none.
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -251,4 +252,7 @@ def _cut(text: str, width: int) -> str:
 
 
 def _moment(moment: datetime | None) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M") if moment else "-"
+    if moment is None:
+        return "-"
+    # Midnight on the second is a date without an hour.
+    return moment.strftime("%Y-%m-%d" if moment.time() == time.min else "%Y-%m-%d %H:%M")
