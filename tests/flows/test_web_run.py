@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from builders import asked
+from builders import an_event, asked
 from newsserver import NEWSROOM, NewsServer, Reply, open_newsroom
 
 from flows import fetching
@@ -15,7 +15,9 @@ from flows.config import read_config
 from flows.pipeline import Request, run_pipeline
 from flows.settings import Settings
 from flows.watch import Quiet
+from storage.bodies import Bodies
 from tasks import batches
+from tasks.errors import CountsError
 from tasks.web.gate import steady_clock
 
 NOW = datetime.now(UTC)
@@ -74,7 +76,7 @@ def page(event, title="Ferry aground", head=""):
 
 def feed(*paths, head="", etag=True):
     entries = "".join(
-        f"<item><title>T</title><link>{SITE}{path}</link><guid>{path}</guid>"
+        f"<item><title>T</title><link>{SITE}{path}</link><guid>tag:x{path}</guid>"
         "<pubDate>Tue, 03 Nov 2026 07:00:00 GMT</pubDate></item>"
         for path in paths
     )
@@ -115,3 +117,162 @@ def test_a_second_run_makes_only_conditional_requests_and_adds_nothing(server, d
 
     assert [one.conditional for one in server.log[before:]] == [True]
     assert summary.tally.inputs == 0
+
+
+def test_every_listed_url_has_its_one_outcome(server, desk):
+    server.say(f"{SITE}/robots.txt", Reply(body=b"User-agent: *\nDisallow: /private/\n"))
+    paths = ("/a", "/a?utm_source=x", "/print/a", "/private/b", "/none", "/short", "/pdf", "/gone")
+    server.say(f"{SITE}/feed", feed(*paths))
+    server.say(f"{SITE}/a", page(an_event(1)))
+    server.say(f"{SITE}/short", Reply(body=b"<html><p>Too short.</p></html>"))
+    server.say(f"{SITE}/pdf", Reply(body=b"%PDF", content_type="application/pdf"))
+    server.say(f"{SITE}/gone", Reply(status=410))
+
+    desk.run(("feed", f"{SITE}/feed"))
+
+    assert dict(each[1:] for each in desk.outcomes()) == {
+        "/a": "article",
+        "/print/a": "duplicate-url",
+        "/private/b": "robots",
+        "/none": "http-404",
+        "/short": "no-text",
+        "/pdf": "not-html",
+        "/gone": "http-410",
+    }
+    counts = "SELECT listed, repeated, passed_over, taken FROM store.polls WHERE source = 's0'"
+    assert asked(desk.store, counts) == [(8, 1, 0, 7)]
+
+
+def test_a_broken_feed_harms_no_other(server, desk):
+    server.say(f"{SITE}/broken", Reply(body=b"<html>no feed</html>"))
+    server.say(f"{SITE}/feed", feed("/a"))
+    server.say(f"{SITE}/a", page(an_event(1)))
+
+    summary = desk.run(
+        ("feed", f"{SITE}/broken"), ("feed", f"{SITE}/none"), ("feed", f"{SITE}/feed")
+    )
+
+    assert summary.tally.articles == 1
+    polls = "SELECT source, outcome FROM store.polls WHERE source <> '' ORDER BY source"
+    assert asked(desk.store, polls) == [("s0", "not-a-list"), ("s1", "http-404"), ("s2", "listed")]
+
+
+def test_a_page_that_was_in_trouble_is_asked_again_though_its_feed_is_unchanged(server, desk):
+    server.say(f"{SITE}/feed", feed("/a"))
+    server.say(f"{SITE}/a", Reply(status=500))
+    desk.run(("feed", f"{SITE}/feed"))
+    server.say(f"{SITE}/a", page(an_event(1)))
+
+    desk.run(("feed", f"{SITE}/feed"), later=timedelta(hours=1))
+
+    assert desk.outcomes() == [(1, "/a", "http-500"), (2, "/a", "article")]
+
+
+def test_a_page_that_changed_is_a_revision_and_both_texts_are_kept(server, desk):
+    event = an_event(1)
+    server.say(f"{SITE}/feed", feed("/a"))
+    server.say(f"{SITE}/a", page(event))
+    desk.run(("page", f"{SITE}/a"))
+    server.say(f"{SITE}/a", page(an_event(2, names=event.names)))
+
+    desk.run(("page", f"{SITE}/a"), later=timedelta(hours=7))
+
+    assert [end for *_, end in desk.outcomes()] == ["article", "revision"]
+    assert asked(desk.store, "SELECT count(*), count(DISTINCT url) FROM articles") == [(2, 1)]
+
+
+def test_an_unchanged_page_is_asked_for_with_its_validators(server, desk):
+    server.say(f"{SITE}/a", page(an_event(1)))
+    desk.run(("page", f"{SITE}/a"))
+
+    desk.run(("page", f"{SITE}/a"), later=timedelta(hours=7))
+
+    assert [each.conditional for each in server.asked("/a")] == [False, True]
+    assert desk.outcomes()[-1] == (2, "/a", "unchanged")
+
+
+def test_a_feed_gives_the_date_that_its_page_does_not(server, desk):
+    server.say(f"{SITE}/feed", feed("/a"))
+    server.say(f"{SITE}/a", page(an_event(1)))
+
+    desk.run(("feed", f"{SITE}/feed"))
+
+    assert asked(desk.store, "SELECT published_at FROM articles") == [
+        (datetime(2026, 11, 3, 7, 0),)  # noqa: DTZ001 - the store is UTC
+    ]
+
+
+def test_what_a_feed_says_of_an_article_is_kept(server, desk):
+    server.say(f"{SITE}/feed", feed("/a"))
+    server.say(f"{SITE}/a", page(an_event(1)))
+
+    desk.run(("feed", f"{SITE}/feed"))
+
+    extra = json.loads(asked(desk.store, "SELECT extra FROM articles")[0][0])
+    assert (extra["listed_by"], extra["feed_guid"]) == ("s0", "tag:x/a")
+    assert extra["feed_dates"] == {"feed:published": "Tue, 03 Nov 2026 07:00:00 GMT"}
+
+
+def test_a_page_declared_to_be_another_is_no_second_article(server, desk):
+    canonical = f'<link rel="canonical" href="{SITE}/a">'
+    server.say(f"{SITE}/feed", feed("/a", "/other"))
+    server.say(f"{SITE}/a", page(an_event(1)))
+    server.say(f"{SITE}/other", page(an_event(1), head=canonical))
+
+    desk.run(("feed", f"{SITE}/feed"))
+
+    assert [end for *_, end in desk.outcomes()] == ["article", "duplicate-url"]
+
+
+def test_bodies_are_kept_as_they_came(server, desk):
+    server.say(f"{SITE}/a", page(an_event(1)))
+    desk.run(("page", f"{SITE}/a"))
+
+    digest = asked(desk.store, "SELECT digest FROM store.url_outcomes")[0][0]
+
+    assert Bodies(desk.store / "bodies").read(digest) == page(an_event(1)).body
+
+
+@pytest.mark.parametrize("moment", ["listing", "fetching"])
+def test_a_run_cut_off_on_the_web_skips_and_repeats_nothing(server, desk, monkeypatch, moment):
+    paths = [f"/{number}" for number in range(8)]
+    server.say(f"{SITE}/feed", feed(*paths))
+    for number, path in enumerate(paths):
+        server.say(f"{SITE}{path}", page(an_event(number)))
+    monkeypatch.setattr(fetching, "BATCH_PAGES", 3)
+    with monkeypatch.context() as cutting:
+        cut_off(cutting, moment)
+        with pytest.raises(KeyboardInterrupt):
+            desk.run(("feed", f"{SITE}/feed"))
+
+    desk.run(("feed", f"{SITE}/feed"))
+
+    assert sorted(desk.outcomes()) == [(1, path, "article") for path in paths]
+    assert len(server.asked("/feed")) == 1
+    assert [len(server.asked(path)) for path in paths] == [1, 1, 1, 1, 1, 1, 1, 1]
+
+
+def cut_off(cutting, moment):
+    """Cut a run off when its lists are stored, or when its first batch of pages is."""
+    if moment == "listing":
+
+        async def cut(*_given):
+            raise KeyboardInterrupt
+
+        cutting.setattr(fetching, "_fetch", cut)
+        return
+    take_in = fetching._take_in
+
+    def cutting_after(*given):
+        take_in(*given)
+        raise KeyboardInterrupt
+
+    cutting.setattr(fetching, "_take_in", cutting_after)
+
+
+def test_a_lost_outcome_fails_the_run(server, desk, monkeypatch):
+    server.say(f"{SITE}/feed", feed("/a", "/b"))
+    monkeypatch.setattr(fetching, "by_turns", lambda states, _: states[:1])
+
+    with pytest.raises(CountsError, match=r"took 2, which have 1 outcomes"):
+        desk.run(("feed", f"{SITE}/feed"))
