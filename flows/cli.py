@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import cli_quality, cli_words
+from flows import cli_quality, cli_web, cli_words
 from tasks.errors import WirecopyError
 
 if TYPE_CHECKING:
@@ -221,6 +221,9 @@ app.command(epilog='Example:  wirecopy part a7k2m9qx4 a3fw8zt1b --because "two l
 app.command("take-back", epilog="Example:  wirecopy take-back j3")(cli_words.take_back)
 app.command(epilog="Example:  wirecopy judgements --json")(cli_words.judgements)
 app.command(epilog="Example:  wirecopy recluster --story-threshold 0.2 --yes")(cli_words.recluster)
+
+app.command(epilog="Example:  wirecopy sources --json")(cli_web.sources)
+app.command(epilog="Example:  wirecopy url https://courier.example/storm")(cli_web.url)
 
 
 @app.command(hidden=True)

@@ -10,14 +10,14 @@ import pytest
 from builders import an_event, asked
 from newsserver import NEWSROOM, NewsServer, Reply, open_newsroom
 
-from flows import fetching
+from flows import cli_web, fetching
 from flows.config import read_config
 from flows.pipeline import Request, run_pipeline
 from flows.settings import Settings
 from flows.watch import Quiet
 from storage.bodies import Bodies
 from tasks import batches
-from tasks.errors import CountsError
+from tasks.errors import CountsError, NotFoundError
 from tasks.web.gate import steady_clock
 
 NOW = datetime.now(UTC)
@@ -276,3 +276,41 @@ def test_a_lost_outcome_fails_the_run(server, desk, monkeypatch):
 
     with pytest.raises(CountsError, match=r"took 2, which have 1 outcomes"):
         desk.run(("feed", f"{SITE}/feed"))
+
+
+def test_a_url_tells_its_history(server, desk, capsys):
+    server.say(f"{SITE}/feed", feed("/a", "/print/a"))
+    server.say(f"{SITE}/a", Reply(status=503))
+    desk.run(("feed", f"{SITE}/feed"))
+    server.say(f"{SITE}/a", page(an_event(1)))
+    desk.run(("feed", f"{SITE}/feed"), later=timedelta(hours=1))
+
+    cli_web.url(f"{SITE}/a", store=desk.store)
+
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split()[3] for line in told if line.startswith("  r")] == [
+        "http-503",
+        "article",
+        "duplicate-url",
+    ]
+
+
+def test_sources_tell_how_they_do(server, desk, capsys):
+    server.say(f"{SITE}/feed", feed("/a", "/print/a"))
+    server.say(f"{SITE}/a", page(an_event(1)))
+    desk.run(("feed", f"{SITE}/feed"), ("feed", f"{SITE}/none"))
+
+    cli_web.sources(store=desk.store, as_json=True)
+
+    good, broken = json.loads(capsys.readouterr().out)
+    assert (good["source"], good["urls"], good["articles"], good["duplicates"]) == ("s0", 2, 1, 0.5)
+    assert good["next_due"] > good["succeeded_at"]
+    assert (broken["last_outcome"], broken["succeeded_at"]) == ("http-404", None)
+
+
+def test_a_url_that_nobody_listed_is_told(server, desk):
+    server.say(f"{SITE}/a", page(an_event(1)))
+    desk.run(("page", f"{SITE}/a"))
+
+    with pytest.raises(NotFoundError, match="no source has listed"):
+        cli_web.url(f"{SITE}/b", store=desk.store)

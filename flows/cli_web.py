@@ -1,0 +1,95 @@
+"""The commands about the web: how each source does, and what became of a URL."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tasks.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storage.tracing import SourceRow, UrlRow
+
+StoreDir = Annotated[
+    Path, typer.Option("--store", metavar="DIR", help="The store's folder.", show_default=True)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+DEFAULT_STORE = Path("newsroom")
+
+
+def url(
+    address: Annotated[str, typer.Argument(metavar="URL", help="As a feed or a list has it.")],
+    store: StoreDir = DEFAULT_STORE,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what became of a URL in every run that asked for it."""
+    from flows import for_programs
+    from storage.tracing import open_tracing
+    from tasks.text.urls import canonical_url
+
+    with open_tracing(store) as tracing:
+        rows = tracing.history(canonical_url(address) or address)
+    if not rows:
+        raise NotFoundError(
+            f"no source has listed {address}; `wirecopy sources` says how each of them does"
+        )
+    if as_json:
+        typer.echo(json.dumps([for_programs.record_json(row) for row in rows], indent=2))
+    else:
+        typer.echo("\n".join(_history(rows)))
+
+
+def sources(store: StoreDir = DEFAULT_STORE, *, as_json: AsJson = False) -> None:
+    """List the sources on the web: last success, new URLs a day, duplicates, next time."""
+    from flows import for_programs
+    from storage.tracing import open_tracing
+
+    with open_tracing(store) as tracing:
+        rows = tracing.sources()
+    if as_json:
+        typer.echo(json.dumps([for_programs.record_json(row) for row in rows], indent=2))
+    else:
+        _show_sources(rows)
+
+
+def _history(rows: Sequence[UrlRow]) -> list[str]:
+    """Return a URL's history in words, a line each."""
+    lines: list[str] = []
+    shown: set[str] = set()
+    for row in rows:
+        if row.url not in shown:
+            shown.add(row.url)
+            again = (
+                f", to be asked again from {row.next_ask:%Y-%m-%d %H:%M}" if row.next_ask else ""
+            )
+            lines.append(
+                f"{row.url}\n  listed by {row.source}: first {row.first_seen:%Y-%m-%d %H:%M}, "
+                f"last {row.last_seen:%Y-%m-%d %H:%M} UTC{again}"
+            )
+        if row.ended_at is not None:
+            told = " ".join(part for part in (row.article_id, row.detail) if part)
+            when = f"{row.run_id or 'this run':<5} {row.ended_at:%Y-%m-%d %H:%M}"
+            lines.append(f"  {when}  {row.outcome}  {told}".rstrip())
+    return lines
+
+
+def _show_sources(rows: Sequence[SourceRow]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    names = ("source", "last success", "next time", "urls", "articles", "a day", "duplicates")
+    table = Table(*names, "last poll", box=None)
+    for row in rows:
+        moments = (f"{at:%Y-%m-%d %H:%M}" if at else "-" for at in (row.succeeded_at, row.next_due))
+        counts = (f"{row.urls:,}", f"{row.articles:,}", f"{row.a_day:.1f}", f"{row.duplicates:.0%}")
+        last = f"{row.last_outcome} {row.last_detail}".strip()
+        table.add_row(Text(row.source), *moments, *counts, Text(last))
+    console = Console(highlight=False, markup=False, emoji=False)
+    console.print(table)
