@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -84,6 +85,8 @@ def _show_sources(rows: Sequence[SourceRow]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from flows.shown import PIPE_WIDTH
+
     names = ("source", "last success", "next time", "urls", "articles", "a day", "duplicates")
     table = Table(*names, "last poll", box=None)
     for row in rows:
@@ -91,5 +94,5 @@ def _show_sources(rows: Sequence[SourceRow]) -> None:
         counts = (f"{row.urls:,}", f"{row.articles:,}", f"{row.a_day:.1f}", f"{row.duplicates:.0%}")
         last = f"{row.last_outcome} {row.last_detail}".strip()
         table.add_row(Text(row.source), *moments, *counts, Text(last))
-    console = Console(highlight=False, markup=False, emoji=False)
-    console.print(table)
+    width = None if sys.stdout.isatty() else PIPE_WIDTH
+    Console(highlight=False, markup=False, emoji=False, width=width).print(table)
