@@ -43,6 +43,9 @@ unit: $(READY)
 evaluate: $(READY)  ## measure copies and stories on labelled news, and hold the floors
 	$(BIN)/python benchmarks/targets.py
 
+bench: $(READY)  ## measure us and the peers side by side; a small run, see docs/performance.md
+	$(BIN)/python benchmarks/run.py --quick
+
 clean:  ## remove what setup and runs made
 	rm -rf $(VENV) newsroom build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
