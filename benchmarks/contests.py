@@ -25,7 +25,7 @@ READERS = ("trafilatura", "resiliparse", "newspaper4k")
 CORES = 2
 # A day's worth of one's own, and what an editor waits for.
 FEW = 10
-LEAST_PAGES = 200
+LEAST_PAGES = 100
 
 
 def signatures(news: Path) -> dict[str, Any]:
