@@ -22,6 +22,8 @@ OWN_PYTHON = sys.executable
 PEERS_PYTHON = str(HERE / ".venv" / "bin" / "python")
 # Longer than any contestant needed for 100,000 articles on a quiet machine;
 LONGEST_SECONDS = 3600
+# Exit codes: of the program `timeout`, and of one that a signal ended.
+TIMED_OUT, SIGNALLED = 124, 128
 TIMEOUT = shutil.which("timeout") or "/usr/bin/timeout"
 
 
@@ -29,7 +31,7 @@ TIMEOUT = shutil.which("timeout") or "/usr/bin/timeout"
 class Measured:
     """A program that ran. peak_bytes: of the largest of its processes. said: its JSON answer.
 
-    failure: the last line of its complaint; empty where it did its work.
+    failure: why there is no result; empty where it did its work.
     """
 
     seconds: float
@@ -62,8 +64,19 @@ def measure(command: Sequence[str], *, cores: int | None = None) -> Measured:
         seconds=seconds,
         peak_bytes=used.ru_maxrss * 1024,
         said=json.loads(said) if said.startswith("{") else {},
-        failure="" if process.returncode == 0 else (complained or f"exit {process.returncode}"),
+        failure=_failure(process.returncode, seconds, complained),
     )
+
+
+def _failure(code: int, seconds: float, complained: str) -> str:
+    """Return why a program has no result: what stopped it, before what it last happened to say."""
+    if code == 0:
+        return ""
+    if code == TIMED_OUT:
+        return f"did not finish within {LONGEST_SECONDS:,} s"
+    if code < 0 or code > SIGNALLED:
+        return f"stopped from outside after {seconds:,.0f} s, unfinished"
+    return complained or f"exit {code}"
 
 
 def _environment(cores: int | None) -> dict[str, str]:

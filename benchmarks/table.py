@@ -149,7 +149,11 @@ def _rated(found: dict[str, Any], unit: str, names: dict[str, str]) -> str:
         (names.get(who, who), f"{rate:,.0f}")
         for who, rate in sorted(rates.items(), key=lambda row: row[1])
     ]
-    failed = [(who, told["failure"]) for who, told in found.items() if isinstance(told, dict)]
+    failed = [
+        (who, f"no rate: {told['failure']}")
+        for who, told in found.items()
+        if isinstance(told, dict)
+    ]
     return _table(("who", unit), rows + failed)
 
 
@@ -164,7 +168,7 @@ def _copies(found: dict[str, Any]) -> str:
     if not found:
         return ""
     rows = [
-        (FINDER_NAMES.get(who, who), f"{run['seconds']:.1f}", f"{run['peak_bytes'] / 1e6:,.0f}",
+        (FINDER_NAMES.get(who, who), _seconds(run), f"{run['peak_bytes'] / 1e6:,.0f}",
          *(f"{run[name]:.3f}" if name in run else "" for name in ("precision", "recall", "f1")),
          run.get("failure", ""))
         for who, run in sorted(found.items(), key=lambda row: row[1]["seconds"])
@@ -172,6 +176,11 @@ def _copies(found: dict[str, Any]) -> str:
     count = next(iter(found.values()))["articles"]
     heads = ("who", "seconds", "peak MB of the largest process", "precision", "recall", "F1", "")
     return f"### Copies among {count:,} texts: file to file, 2 cores\n\n" + _table(heads, rows)
+
+
+def _seconds(run: dict[str, Any]) -> str:
+    """Return how long a program took; one that did not finish would have taken longer."""
+    return f"over {run['seconds']:.0f}" if run.get("failure") else f"{run['seconds']:.1f}"
 
 
 def _extraction(found: dict[str, Any]) -> str:
