@@ -14,12 +14,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.deciding import decide
 from flows.neighbourhood import find_neighbourhood
+from tasks.clusters.copies import WEAK_SHORT
 from tasks.clusters.stories import BUCKET_CAP, EDGE_FLOOR
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from flows.newsroom import Newsroom
     from tasks.records import Decision
 
-# Pairs compared as texts are kept from here on: the quorum of copy groups asks for this much.
-WEAK_COVER = 0.30
 # Pairs in one comparing step. Each step reads its articles anew, so that fewer steps cost less.
 STEP_PAIRS = 2_000_000
 
@@ -90,10 +88,11 @@ def _decide(room: Newsroom, *, anew: bool) -> Decision | None:
 def _compare_texts(room: Newsroom, first: int, last: int) -> pa.Table:
     room.watch.begin("comparing texts", last - first + 1)
     kept = []
+    # The quorum of copy groups counts pairs from WEAK_SHORT on; what is below says nothing.
     for low, high in _spans(first, last, room.settings.span):
         for pairs in _chunks(room.store.candidates.copies(low, high)):
-            found = room.steps.compare_texts_batch(articles_of(room, pairs), pairs)
-            worth = pc.or_(pc.greater_equal(found["short_cover"], WEAK_COVER), found["is_copy"])
+            found = room.steps.compare_texts_batch(room.store.articles.of_pairs(pairs), pairs)
+            worth = pc.or_(pc.greater_equal(found["short_cover"], WEAK_SHORT), found["is_copy"])
             kept.append(found.filter(worth))
         room.watch.advance(high - low + 1)
     return pa.concat_tables(kept) if kept else _NO_TEXT_PAIRS
@@ -106,16 +105,10 @@ def _compare_reports(room: Newsroom, first: int, last: int) -> pa.Table:
         postings = room.store.candidates.postings(low, high)
         candidates = room.steps.meet_batch(postings, (low, high), room.tuning.window_days)
         for pairs in _chunks(candidates):
-            found = room.steps.compare_reports_batch(articles_of(room, pairs), pairs)
+            found = room.steps.compare_reports_batch(room.store.articles.of_pairs(pairs), pairs)
             kept.append(found.filter(pc.greater_equal(found["score"], EDGE_FLOOR)))
         room.watch.advance(high - low + 1)
     return pa.concat_tables(kept) if kept else _NO_STORY_PAIRS
-
-
-def articles_of(room: Newsroom, pairs: pa.Table) -> pa.Table:
-    """Return the articles that stand in `pairs`, by number."""
-    both = np.concatenate([pairs["left_no"].to_numpy(), pairs["right_no"].to_numpy()])
-    return room.store.articles.read(np.unique(both).astype(np.int32))
 
 
 def _spans(first: int, last: int, width: int) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from flows.keys import keep_keys
 from tasks.article.pool import ExtractionPool
 from tasks.outcomes import Rejected
 from tasks.records import Article, Input
@@ -106,12 +107,7 @@ def remember(
     with store.statements.whole():
         if keys is not None:
             numbers = store.articles.add(attributed, run_no=room.run.number)
-            store.articles.add_signatures(
-                numbers[keys.present], keys.signatures[keys.present], room.steps.SCHEME
-            )
-            store.articles.add_keys("insert_bands", "band_key", numbers, keys.bands)
-            store.articles.add_keys("insert_sketches", "sketch_key", numbers, keys.sketches)
-            store.articles.add_keys("insert_terms", "term_key", numbers, keys.terms)
+            keep_keys(room, numbers, keys)
         store.runs.reject(room.run, progress.source_key, rejected)
         store.runs.record_progress(room.run, progress)
         if also is not None:

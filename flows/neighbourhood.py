@@ -24,6 +24,7 @@ class Neighbourhood:
     """The articles whose groups may change, in the order of their lasting ids, one entry each.
 
     heads: Arrow, as queries/article_heads.sql. numbers: int32, their article numbers.
+    by_number: the positions in order of those numbers.
     old_stories, old_copies: int32, the groups they have been in so far, 0 for none.
     text_pairs, story_pairs: every verified pair among them, stored and new.
     stale, stale_texts: the stored pairs, of reports and of texts, that no longer count.
@@ -33,6 +34,7 @@ class Neighbourhood:
 
     heads: pa.Table
     numbers: Numbers
+    by_number: npt.NDArray[np.intp]
     old_stories: Numbers
     old_copies: Numbers
     text_pairs: pa.Table
@@ -44,8 +46,8 @@ class Neighbourhood:
 
     def positions(self, numbers: Numbers) -> npt.NDArray[np.int64]:
         """Return where articles, given by number, stand in the neighbourhood."""
-        order = np.argsort(self.numbers)
-        return order[np.searchsorted(self.numbers, numbers, sorter=order)].astype(np.int64)
+        at = np.searchsorted(self.numbers, numbers, sorter=self.by_number)
+        return self.by_number[at].astype(np.int64)
 
 
 def find_neighbourhood(
@@ -115,6 +117,7 @@ def _gather(
     return Neighbourhood(
         heads=heads,
         numbers=ordered,
+        by_number=np.argsort(ordered),
         old_stories=_lookup(members, "story_no", ordered),
         old_copies=_lookup(members, "copy_no", ordered),
         text_pairs=_joined(without(groups.text_pairs(numbers), stale_texts), text_pairs),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flows.cluster import cluster
+from flows.keys import keep_keys
 from flows.newsroom import enter
 from flows.settings import default_tuning
 from storage.rebuilding import forget_what_was_made, old_places, open_beside, switch, text_spans
@@ -85,16 +86,10 @@ def recluster(
 
 def _make_keys(room: Newsroom) -> None:
     """Fingerprint every article again, a span at a time."""
-    articles = room.store.articles
-    last = articles.last_no()
+    last = room.store.articles.last_no()
     room.watch.begin("fingerprinting", last)
     for numbers, reports in text_spans(room.store.statements, last, room.settings.span):
         keys = room.steps.fingerprint_batch(reports)
         with room.store.statements.whole():
-            articles.add_signatures(
-                numbers[keys.present], keys.signatures[keys.present], room.steps.SCHEME
-            )
-            articles.add_keys("insert_bands", "band_key", numbers, keys.bands)
-            articles.add_keys("insert_sketches", "sketch_key", numbers, keys.sketches)
-            articles.add_keys("insert_terms", "term_key", numbers, keys.terms)
+            keep_keys(room, numbers, keys)
         room.watch.advance(len(numbers))

@@ -65,8 +65,7 @@ def _compare(
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.uint8]]:
     """Return Jaccard, the share of the variant found in the canonical, and the grade, of each."""
     pairs = pa.table({"left_no": nearby.numbers[variants], "right_no": nearby.numbers[canonical]})
-    both = np.unique(np.concatenate([nearby.numbers[variants], nearby.numbers[canonical]]))
-    compared = room.steps.compare_texts_batch(room.store.articles.read(both), pairs)
+    compared = room.steps.compare_texts_batch(room.store.articles.of_pairs(pairs), pairs)
     return (
         compared["jaccard"].to_numpy(),
         compared["containment_left"].to_numpy(),

@@ -89,14 +89,15 @@ class Articles:
         with self._sql.view("wanted", pa.table({"article_no": numbers})):
             return self._sql.table("article_rows")
 
+    def of_pairs(self, pairs: pa.Table) -> pa.Table:
+        """Return the articles that stand in `pairs` (left_no, right_no), as `read` does."""
+        both = np.concatenate([pairs["left_no"].to_numpy(), pairs["right_no"].to_numpy()])
+        return self.read(np.unique(both).astype(np.int32))
+
     def heads(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
         """Return what choosing needs of some articles, without their texts."""
         with self._sql.view("wanted", pa.table({"article_no": numbers})):
             return self._sql.table("article_heads")
-
-    def identities(self) -> pa.Table:
-        """Return article_no and article_id of every article, by number."""
-        return self._sql.table("article_identities")
 
 
 def _digests(batch: Sequence[Article]) -> pa.Array:
