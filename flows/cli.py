@@ -136,7 +136,8 @@ def story(
     as_json: AsJson = False,
 ) -> None:
     """Lay one story open: its canonical article and why, and every variant, oldest first."""
-    from flows import for_programs, shown
+    from flows import for_programs
+    from flows.shown_story import show_story
     from storage.published import open_published
 
     with open_published(store) as published:
@@ -147,7 +148,7 @@ def story(
         laid_open["variants"] = [for_programs.record_json(variant) for variant in variants]
         _print_json(laid_open)
     else:
-        shown.show_story(found, variants, asked=story_id)
+        show_story(found, variants, asked=story_id)
 
 
 @app.command(epilog="Example:  wirecopy why a7k2m9qx4 https://example.org/storm")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -81,11 +80,10 @@ def _history(rows: Sequence[UrlRow]) -> list[str]:
 
 
 def _show_sources(rows: Sequence[SourceRow]) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    from flows.shown import PIPE_WIDTH
+    from flows.printing import terminal
 
     names = ("source", "last success", "next time", "urls", "articles", "a day", "duplicates")
     table = Table(*names, "last poll", box=None)
@@ -94,5 +92,4 @@ def _show_sources(rows: Sequence[SourceRow]) -> None:
         counts = (f"{row.urls:,}", f"{row.articles:,}", f"{row.a_day:.1f}", f"{row.duplicates:.0%}")
         last = f"{row.last_outcome} {row.last_detail}".strip()
         table.add_row(Text(row.source), *moments, *counts, Text(last))
-    width = None if sys.stdout.isatty() else PIPE_WIDTH
-    Console(highlight=False, markup=False, emoji=False, width=width).print(table)
+    terminal().print(table)

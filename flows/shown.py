@@ -6,40 +6,27 @@ no control characters since their normal form has none.
 
 from __future__ import annotations
 
-from datetime import time
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from flows.for_programs import plain
+from flows.printing import cut, moment, terminal
 from tasks.clusters.belief import LARGEST_STORY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from flows.explain import PairExplanation
     from flows.publish import Summary
     from flows.recluster import Changes
     from storage.asking import Answer
-    from storage.published import JudgementRow, RunRow, StoryRow, Totals, VariantRow
+    from storage.published import JudgementRow, RunRow, StoryRow, Totals
     from tasks.similarity.explanation import Explanation
 
-# A table in a pipe has no terminal to fit into.
-PIPE_WIDTH = 160
 SHARED_SHOWN = 8
-
-
-def _console() -> Console:
-    console = Console(highlight=False, markup=False, emoji=False)
-    return (
-        console
-        if console.is_terminal
-        else Console(highlight=False, markup=False, emoji=False, width=PIPE_WIDTH)
-    )
 
 
 def summary_lines(summary: Summary) -> list[str]:
@@ -74,7 +61,7 @@ def summary_lines(summary: Summary) -> list[str]:
 
 def show_summary(summary: Summary, store: Path) -> None:
     """Print what a run has to show."""
-    console = _console()
+    console = terminal()
     for line in summary_lines(summary):
         console.print(line)
     console.print(f"published {summary.published}; ask it with `wirecopy stories --store {store}`")
@@ -86,56 +73,19 @@ def show_stories(stories: Sequence[StoryRow], totals: Totals) -> None:
     for story in stories:
         table.add_row(
             story.story_id,
-            _cut(story.title, 68),
+            cut(story.title, 68),
             str(story.article_count),
             str(story.outlet_count),
             str(story.copy_count),
-            _moment(story.first_published),
-            _moment(story.last_published),
+            moment(story.first_published),
+            moment(story.last_published),
         )
-    console = _console()
+    console = terminal()
     console.print(table)
     console.print(
         f"{len(stories)} of {totals.stories:,} stories; {totals.articles:,} articles, "
         f"{totals.copies:,} different texts"
     )
-
-
-def show_story(story: StoryRow, variants: Sequence[VariantRow], *, asked: str) -> None:
-    """Print one story laid open."""
-    console = _console()
-    if asked != story.story_id:
-        console.print(f"{asked} was merged into {story.story_id}")
-    console.print(Text(f"{story.story_id}  {story.title}", style="bold"))
-    console.print(
-        f"{story.article_count} articles of {story.outlet_count} outlets, "
-        f"{story.copy_count} different texts"
-    )
-    console.print(f"canonical: {story.canonical_article_id}, {story.canonical_reason}\n")
-    table = Table(
-        "published",
-        "outlet",
-        "relation",
-        "similar",
-        "contained",
-        "copy",
-        "article",
-        "title",
-        box=None,
-    )
-    for variant in variants:
-        table.add_row(
-            _moment(variant.published_at),
-            _cut(variant.source or "", 24),
-            variant.relation,
-            f"{variant.similarity:.2f}",
-            f"{variant.containment:.2f}",
-            variant.copy_id,
-            variant.article_id,
-            _cut(variant.title or "", 48),
-            style="bold" if variant.is_canonical else "",
-        )
-    console.print(table)
 
 
 def show_runs(runs: Sequence[RunRow]) -> None:
@@ -155,13 +105,13 @@ def show_runs(runs: Sequence[RunRow]) -> None:
     for run in runs:
         table.add_row(
             run.run_id,
-            _moment(run.started_at),
+            moment(run.started_at),
             f"{(run.finished_at - run.started_at).total_seconds():.1f}",
             *(f"{count:,}" for count in (run.inputs, run.articles, run.known, run.rejections)),
             f"{run.stories:,}",
             run.version,
         )
-    _console().print(table)
+    terminal().print(table)
 
 
 def show_judgements(judgements: Sequence[JudgementRow]) -> None:
@@ -172,16 +122,16 @@ def show_judgements(judgements: Sequence[JudgementRow]) -> None:
             one.judgement_id,
             one.kind,
             f"{one.left_article_id} {one.right_article_id}",
-            _cut(one.because, 60),
-            _moment(one.made_at),
-            _moment(one.taken_back_at),
+            cut(one.because, 60),
+            moment(one.made_at),
+            moment(one.taken_back_at),
         )
-    _console().print(table)
+    terminal().print(table)
 
 
 def show_changes(changes: Changes) -> None:
     """Print what a recluster would change."""
-    console = _console()
+    console = terminal()
     console.print(f"from {changes.before.name} to {changes.after.name}:")
     console.print(
         f"{changes.stories_before:,} stories would be {changes.stories_after:,}: "
@@ -196,9 +146,9 @@ def show_changes(changes: Changes) -> None:
 
 def show_explanation(found: PairExplanation) -> None:
     """Print why two articles are together, or apart."""
-    console = _console()
+    console = terminal()
     for side in (found.left, found.right):
-        console.print(f"{side.article_id}  {side.source or '-'}: {_cut(side.title or '', 90)}")
+        console.print(f"{side.article_id}  {side.source or '-'}: {cut(side.title or '', 90)}")
     console.print(Text(f"\n{found.verdict}", style="bold"))
     for fact in found.because:
         console.print(f"- {fact}")
@@ -237,22 +187,10 @@ def show_answer(answer: Answer) -> None:
     table = Table(*answer.columns, box=None)
     for row in answer.rows:
         table.add_row(*(_cell(value) for value in row))
-    console = _console()
+    console = terminal()
     console.print(table)
     console.print(f"{len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'}")
 
 
 def _cell(value: object) -> Text:
-    return Text("" if value is None else _cut(str(plain(value)), 100))
-
-
-def _cut(text: str, width: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= width else line[: width - 1] + "…"
-
-
-def _moment(moment: datetime | None) -> str:
-    if moment is None:
-        return "-"
-    # Midnight on the second is a date without an hour.
-    return moment.strftime("%Y-%m-%d" if moment.time() == time.min else "%Y-%m-%d %H:%M")
+    return Text("" if value is None else cut(str(plain(value)), 100))
