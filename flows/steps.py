@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     import numpy as np
@@ -22,10 +22,19 @@ if TYPE_CHECKING:
     from tasks.records import Article, Attributed, Input, Report, Tuning
 
 
+T = TypeVar("T")
+
+
 class Steps(Protocol):
     """The steps of a run, each over a batch."""
 
     SCHEME: str
+
+    def list_batch(self, sources: Sequence[str], ask: Callable[[], T]) -> T:
+        """Ask the listers of sources."""
+
+    def fetch_batch(self, urls: Sequence[str], ask: Callable[[], T]) -> T:
+        """Ask for URLs."""
 
     def extract_batch(
         self, inputs: Sequence[Input], now: datetime, pool: ExtractionPool

@@ -29,6 +29,8 @@ class Hosts:
     def keep(self, states: Iterable[HostState]) -> None:
         """Replace what is known of some hosts."""
         kept = list(states)
+        if not kept:
+            return
         self._sql.run("forget_hosts", hosts=[state.host for state in kept])
         times = pa.timestamp("us")
         self._sql.insert(

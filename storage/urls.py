@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlState:
-    """What is known of one URL. Moments are aware UTC; `next_ask` None: never again."""
+    """What is known of one URL. Moments are aware UTC; `next_ask` None: never again.
+
+    `source` listed it first, `taken_by` is the one whose poll took it last, "" where an earlier run
+    left it waiting. `moved_to` is where its host sends every request for good.
+    """
 
     url: str
     page_key: str
@@ -36,16 +40,45 @@ class UrlState:
     next_ask: datetime | None = None
     validators: Validators = field(default_factory=Validators)
     article_id: str | None = None
+    moved_to: str | None = None
+    taken_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """How one URL ended in one run: the state it is left in, when, and why."""
+    """How one URL ended in one run: the state it is left in, when, and why.
+
+    `is_first`: it never ended before.
+    """
 
     state: UrlState
     outcome: UrlOutcome
     at: datetime
     detail: str = ""
+    is_first: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCounts:
+    """A source in one run: listed + retried = known + repeated + asked.
+
+    `outcome` and `detail` are those of its first lister's poll. `fresh` were never listed before;
+    `articles` of those asked are new in the store. `source` "" is what earlier runs left waiting.
+    """
+
+    source: str
+    outcome: str
+    detail: str
+    listed: int
+    retried: int
+    known: int
+    repeated: int
+    asked: int
+    fresh: int
+    articles: int
+
+
+_COUNTED = tuple(SourceCounts.__dataclass_fields__)
 
 
 class Urls:
@@ -56,6 +89,8 @@ class Urls:
 
     def like(self, urls: Sequence[str], page_keys: Sequence[str]) -> list[UrlState]:
         """Return what is known of URLs and of other dresses of their pages, the oldest first."""
+        if not urls and not page_keys:
+            return []
         rows = self._sql.rows("urls_like", urls=list(urls), page_keys=list(page_keys))
         return [_state(row) for row in rows]
 
@@ -63,19 +98,28 @@ class Urls:
         """Return what is listed and not asked yet, the longest known first."""
         return [_state(row) for row in self._sql.rows("waiting_urls")]
 
-    def to_retry(self, source: str, now: datetime) -> list[UrlState]:
-        """Return the URLs of a source that ended in passing trouble and may be asked again."""
+    def inherit(self) -> int:
+        """Take over what earlier runs have left waiting; return how many URLs that are."""
+        self._sql.run("inherit_urls")
+        return len(self.waiting())
+
+    def to_retry(self, sources: Sequence[str], now: datetime) -> list[UrlState]:
+        """Return the URLs of sources that ended in passing trouble and may be asked again."""
         passing = [outcome.value for outcome in UrlOutcome if outcome.passing]
-        rows = self._sql.rows("urls_to_retry", source=source, outcomes=passing, now=naive(now))
+        rows = self._sql.rows(
+            "urls_to_retry", sources=list(sources), outcomes=passing, now=naive(now)
+        )
         return [_state(row) for row in rows]
 
     def saw(self, urls: Sequence[str], now: datetime) -> None:
         """Note that known URLs were listed again."""
-        self._sql.run("see_urls", urls=list(urls), now=naive(now))
+        if urls:
+            self._sql.run("see_urls", urls=list(urls), now=naive(now))
 
     def keep(self, states: Sequence[UrlState]) -> None:
         """Replace what is known of some URLs."""
-        self._sql.run("forget_urls", urls=[state.url for state in states])
+        if states:
+            self._sql.run("forget_urls", urls=[state.url for state in states])
         self._sql.insert("insert_urls", _state_table(states))
 
     def end(self, run: Run, ended: Sequence[Ended]) -> None:
@@ -92,6 +136,8 @@ class Urls:
                     "detail": pa.array([one.detail for one in ended], pa.string()),
                     "digest": _words(one.state.validators.digest for one in ended),
                     "article_id": _words(one.state.article_id for one in ended),
+                    "source": _words(one.state.taken_by for one in ended),
+                    "is_first": pa.array([one.is_first for one in ended], pa.bool_()),
                 }
             ),
         )
@@ -112,10 +158,29 @@ class Urls:
         rows = self._sql.rows("url_outcome_counts", run_no=run.number)
         return {UrlOutcome(outcome): count for outcome, count in rows}
 
+    def by_source(self, run: Run) -> list[SourceCounts]:
+        """Return what the polls of each source brought, and what became of it, by name.
+
+        Raises:
+            CountsError: a source's poll took a URL that has no outcome, or more than one.
+        """
+        articles = [outcome.value for outcome in UrlOutcome if outcome.is_article]
+        rows = self._sql.rows("source_counts", run_no=run.number, articles=articles)
+        counts = [SourceCounts(**dict(zip(_COUNTED, row[:-1], strict=True))) for row in rows]
+        for counted, (*_, ended) in zip(counts, rows, strict=True):
+            if counted.asked != ended:
+                raise CountsError(
+                    f"run {run.run_id} took {counted.asked} URLs of {counted.source!r}, which have "
+                    f"{ended} outcomes; nothing was published. Please report this with the "
+                    "run's log"
+                )
+        return counts
+
 
 def _state(row: tuple[Any, ...]) -> UrlState:
     """Return a row of queries/waiting_urls.sql as a state."""
-    listing, outcome, failures, next_ask, etag, modified, digest, article_id = row[6:]
+    listing, outcome, failures, next_ask, etag, modified, digest, *rest = row[6:]
+    article_id, moved_to, taken_by = rest
     first_seen, last_seen = (moment for stored in row[3:5] if (moment := aware(stored)))
     return UrlState(
         url=row[0],
@@ -130,6 +195,8 @@ def _state(row: tuple[Any, ...]) -> UrlState:
         next_ask=aware(next_ask),
         validators=Validators(etag=etag, last_modified=modified, digest=digest),
         article_id=article_id,
+        moved_to=moved_to,
+        taken_by=taken_by or "",
     )
 
 
@@ -172,6 +239,8 @@ def _state_table(states: Sequence[UrlState]) -> pa.Table:
             "last_modified": _words(one.last_modified for one in shown),
             "digest": _words(one.digest for one in shown),
             "article_id": _words(state.article_id for state in states),
+            "moved_to": _words(state.moved_to for state in states),
+            "taken_by": _words(state.taken_by for state in states),
         }
     )
 

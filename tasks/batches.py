@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tasks.clusters.belief import hold_back
 from tasks.clusters.choosing import choose_each
-from tasks.clusters.copies import copy_groups
+from tasks.clusters.copies import WEAK_SHORT, copy_groups
 from tasks.clusters.stories import story_clusters
 from tasks.provenance.attribution import attribute
 from tasks.records import Attributed
@@ -24,7 +25,7 @@ from tasks.similarity.verify import compare_texts
 from tasks.text.words import split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     import numpy.typing as npt
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from tasks.outcomes import Rejected
     from tasks.provenance.agencies import Agencies
     from tasks.records import Article, Input, Report, Tuning
+
+T = TypeVar("T")
 
 # How fingerprints, sketches and salient terms were made: what differs cannot be compared.
 SCHEME = f"{minhash.SCHEME}/{SALIENCE_SCHEME}"
@@ -66,6 +69,16 @@ class Grouped:
     copies: npt.NDArray[np.int64]
     stories: npt.NDArray[np.int64]
     held: tuple[int, ...] = ()
+
+
+def list_batch(sources: Sequence[str], ask: Callable[[], T]) -> T:  # noqa: ARG001 - what is asked
+    """Return what the listers of `sources` brought, as `ask` asks them."""
+    return ask()
+
+
+def fetch_batch(urls: Sequence[str], ask: Callable[[], T]) -> T:  # noqa: ARG001 - as above
+    """Return what became of `urls`, as `ask` asks for them."""
+    return ask()
 
 
 def extract_batch(
@@ -131,6 +144,13 @@ def compare_texts_batch(articles: pa.Table, pairs: pa.Table) -> pa.Table:
             "grade": found.grade,
             "is_copy": found.copy,
         }
+    )
+
+
+def worth_keeping(found: pa.Table) -> pa.Table:
+    """Return the compared texts that grouping asks for: the quorum of copy groups counts these."""
+    return found.filter(
+        pc.or_(pc.greater_equal(found["short_cover"], WEAK_SHORT), found["is_copy"])
     )
 
 

@@ -167,11 +167,23 @@ class UrlOutcome(StrEnum):
     NOT_YET = "not-yet"
 
     @property
+    def is_article(self) -> bool:
+        """Whether the URL brought a text of its own."""
+        return self in _ARTICLES
+
+    @property
+    def is_rejection(self) -> bool:
+        """Whether the URL brought nothing: neither a text, nor word of one that is in the store."""
+        return self not in _ARTICLES | _IN_THE_STORE
+
+    @property
     def passing(self) -> bool:
         """Whether the next run should try again: the URL is not to blame, or not for ever."""
         return self in _PASSING
 
 
+_ARTICLES = frozenset({UrlOutcome.ARTICLE, UrlOutcome.REVISION, UrlOutcome.FEED_ONLY})
+_IN_THE_STORE = frozenset({UrlOutcome.KNOWN, UrlOutcome.UNCHANGED, UrlOutcome.DUPLICATE_URL})
 _PASSING = frozenset(
     {UrlOutcome.HTTP_429, UrlOutcome.HTTP_500, UrlOutcome.HTTP_502, UrlOutcome.HTTP_503}
     | {UrlOutcome.HTTP_504, UrlOutcome.HTTP_5XX, UrlOutcome.NO_SUCH_HOST, UrlOutcome.UNREACHABLE}

@@ -23,18 +23,24 @@ R = TypeVar("R")
 
 SCHEME = batches.SCHEME
 
+# A server limits the tasks of all runs by these: docs/operations.md, "Limits of the web".
+LISTING_TAG, FETCHING_TAG = "wirecopy-list", "wirecopy-fetch"
+
 # Extraction starts processes, which a busy machine may refuse for a moment; the other steps only
 # compute, and would fail again in the same way.
 OUTSIDE_DELAYS = [1.0, 5.0]
 
 
 def _as_task(
-    step: Callable[P, R], amount: Callable[[dict[str, Any]], str], delays: list[float] | None = None
+    step: Callable[P, R],
+    amount: Callable[[dict[str, Any]], str],
+    delays: list[float] | None = None,
+    tag: str | None = None,
 ) -> Callable[P, R]:
     """Return `step` as a task.
 
     amount: says of a run's parameters how much it does, for the run's name.
-    delays: seconds before each retry.
+    delays: seconds before each retry. tag: by which a server can limit how many run at once.
     """
     name = step.__name__.removesuffix("_batch").replace("_", " ")
 
@@ -43,6 +49,7 @@ def _as_task(
 
     made = task(
         name=name,
+        tags=[tag] if tag else None,
         task_run_name=run_name,  # type: ignore[arg-type]  # typed as a class, called as a function
         cache_policy=NO_CACHE,
         persist_result=False,
@@ -61,6 +68,13 @@ def _as_task(
     return call
 
 
+# The web is asked again by its own rules, and in a later run: no retries here.
+list_batch = _as_task(
+    batches.list_batch, lambda given: f"{len(given['sources']):,} sources", tag=LISTING_TAG
+)
+fetch_batch = _as_task(
+    batches.fetch_batch, lambda given: f"{len(given['urls']):,} pages", tag=FETCHING_TAG
+)
 extract_batch = _as_task(
     batches.extract_batch, lambda given: f"{len(given['inputs']):,} inputs", OUTSIDE_DELAYS
 )

@@ -94,6 +94,10 @@ class WebClient:
         """The state of every host known."""
         return self._gate.states
 
+    def changed_hosts(self) -> list[HostState]:
+        """Return the states of hosts that are new since this was asked last, to be stored."""
+        return self._gate.changed()
+
     async def fetch(
         self, url: str, *, kind: Kind = Kind.PAGE, validators: Validators | None = None
     ) -> Answer:
@@ -214,8 +218,8 @@ class WebClient:
         host = host_of(origin)
         state = self._gate.state(host)
         delay = permission(robots, f"{origin}/", self._limits.agent).delay_s
-        self._gate.states[host] = replace(
-            state, robots={**state.robots, origin: robots}, crawl_delay_s=delay
+        self._gate.note(
+            replace(state, robots={**state.robots, origin: robots}, crawl_delay_s=delay)
         )
         if answer.outcome is not None and answer.outcome.passing:
             return Trouble(answer.outcome, f"robots.txt: {answer.detail}", wait=answer.not_before)

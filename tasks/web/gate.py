@@ -39,6 +39,7 @@ class Gate:
         now: Callable[[], datetime],
     ) -> None:
         self.states = dict(states)
+        self._changed: set[str] = set()
         self._gap_s = gap_s
         self._patience = timedelta(seconds=patience_s)
         self._places = asyncio.Semaphore(at_once)
@@ -48,6 +49,16 @@ class Gate:
     def state(self, host: str) -> HostState:
         """Return what is known of a host."""
         return self.states.get(host) or HostState(host=host)
+
+    def note(self, state: HostState) -> None:
+        """Take a host's new state."""
+        self.states[state.host] = state
+        self._changed.add(state.host)
+
+    def changed(self) -> list[HostState]:
+        """Return the states that are new since this was asked last."""
+        changed, self._changed = self._changed, set()
+        return [self.states[host] for host in sorted(changed)]
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
@@ -64,15 +75,15 @@ class Gate:
                     yield
                 finally:
                     # The gap counts from the end of an answer, however long that took.
-                    self.states[host] = replace(self.state(host), asked=self._now())
+                    self.note(replace(self.state(host), asked=self._now()))
 
     def answered(self, host: str) -> None:
         """Note that a host has answered well."""
-        self.states[host] = after_success(self.state(host), self._now())
+        self.note(after_success(self.state(host), self._now()))
 
     def failed(self, host: str, *, wait: datetime | None = None) -> None:
         """Note that a host is in trouble, or asked for patience until `wait`."""
-        self.states[host] = after_failure(self.state(host), self._now(), wait=wait)
+        self.note(after_failure(self.state(host), self._now(), wait=wait))
 
     async def _wait(self, host: str) -> None:
         """Wait until a host may be asked."""

@@ -256,18 +256,18 @@ def cut_off(cutting, moment):
     """Cut a run off when its lists are stored, or when its first batch of pages is."""
     if moment == "listing":
 
-        async def cut(*_given):
+        def cut(*_given):
             raise KeyboardInterrupt
 
-        cutting.setattr(fetching, "_fetch", cut)
+        cutting.setattr(fetching, "ask_pages", cut)
         return
-    take_in = fetching._take_in
+    take_in = fetching.take_in
 
     def cutting_after(*given):
         take_in(*given)
         raise KeyboardInterrupt
 
-    cutting.setattr(fetching, "_take_in", cutting_after)
+    cutting.setattr(fetching, "take_in", cutting_after)
 
 
 def test_a_lost_outcome_fails_the_run(server, desk, monkeypatch):

@@ -59,7 +59,8 @@ def ended(outcome=UrlOutcome.ARTICLE, **known):
 
 
 def a_poll(**counts):
-    return Poll(url="https://x.example/feed", asked_at=NOON, outcome="listed", **counts)
+    url = "https://x.example/feed"
+    return Poll(source="courier", url=url, asked_at=NOON, outcome="listed", **counts)
 
 
 def test_a_url_that_waits_comes_back_with_its_listing(store):
@@ -85,25 +86,25 @@ def test_passing_trouble_is_tried_again_when_its_pause_is_over(store, run):
     over = NOON + timedelta(minutes=5)
     store.urls.end(run, [ended(UrlOutcome.TIMEOUT, next_ask=over)])
 
-    assert store.urls.to_retry("courier", NOON) == []
-    assert [state.url for state in store.urls.to_retry("courier", over)] == [WAITING.url]
+    assert store.urls.to_retry(["courier"], NOON) == []
+    assert [state.url for state in store.urls.to_retry(["courier"], over)] == [WAITING.url]
 
 
 def test_lasting_trouble_is_not_tried_again_by_itself(store, run):
     store.urls.end(run, [ended(UrlOutcome.HTTP_404, next_ask=NOON)])
 
-    assert store.urls.to_retry("courier", NOON + timedelta(days=99)) == []
+    assert store.urls.to_retry(["courier"], NOON + timedelta(days=99)) == []
 
 
 def test_outcomes_are_counted(store, run):
-    store.polls.record(run, "courier", [a_poll(listed=3, passed_over=1, repeated=1, taken=1)])
+    store.polls.record(run, [a_poll(listed=3, passed_over=1, repeated=1, taken=1)])
     store.urls.end(run, [ended()])
 
     assert store.urls.tally(run) == {UrlOutcome.ARTICLE: 1}
 
 
 def test_two_outcomes_of_one_url_fail_the_run(store, run):
-    store.polls.record(run, "courier", [a_poll(listed=2, taken=2)])
+    store.polls.record(run, [a_poll(listed=2, taken=2)])
     store.urls.end(run, [ended()])
     store.urls.end(run, [ended()])
 
@@ -112,7 +113,7 @@ def test_two_outcomes_of_one_url_fail_the_run(store, run):
 
 
 def test_an_entry_that_is_not_accounted_for_fails_the_run(store, run):
-    store.polls.record(run, "courier", [a_poll(listed=1)])
+    store.polls.record(run, [a_poll(listed=1)])
 
     with pytest.raises(CountsError, match=r"met 1 URLs and accounts for 0"):
         store.urls.tally(run)

@@ -1,8 +1,8 @@
 -- What a run says of its sources on the web: whose poll took a URL, what moved for good, alarms.
 
 ALTER TABLE store.urls ADD COLUMN moved_to VARCHAR;    -- where its host sends every request, for good
-ALTER TABLE store.urls ADD COLUMN taken_by VARCHAR;    -- while it waits: the source whose poll took it
-ALTER TABLE store.url_outcomes ADD COLUMN source VARCHAR DEFAULT '';       -- the same, once it ended
+ALTER TABLE store.urls ADD COLUMN taken_by VARCHAR;    -- the source whose poll took it last
+ALTER TABLE store.url_outcomes ADD COLUMN source VARCHAR DEFAULT '';       -- that source
 ALTER TABLE store.url_outcomes ADD COLUMN is_first BOOLEAN DEFAULT FALSE;  -- it never ended before
 ALTER TABLE store.polls ADD COLUMN fresh INTEGER DEFAULT 0;   -- of those taken: never listed before
 ALTER TABLE store.listers ADD COLUMN moved_to VARCHAR;

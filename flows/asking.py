@@ -1,0 +1,160 @@
+"""Asks for pages: what each URL answered, and the input that its page is."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass, replace
+from html import unescape
+from typing import TYPE_CHECKING
+
+from tasks.listings import UrlOutcome
+from tasks.records import Input
+from tasks.text.urls import page_key, page_url
+from tasks.web.moved import fetch_moved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from flows.config import SourceEntry
+    from storage.urls import UrlState
+    from tasks.listings import Answer
+    from tasks.web.client import WebClient
+
+# Pages that a reader may have and we may not: the feed's own text stands in where it is whole.
+_WITHHELD = frozenset(
+    {UrlOutcome.ROBOTS, UrlOutcome.HTTP_401, UrlOutcome.HTTP_403, UrlOutcome.HTTP_451}
+)
+_CANONICAL = re.compile(
+    rb"""<link\b(?=[^>]{0,400}\brel\s*=\s*["']?canonical\b)[^>]{0,400}?\bhref\s*=\s*["']?([^"'\s>]+)""",
+    re.IGNORECASE,
+)
+_HEAD_BYTES = 262_144
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedPage:
+    """A URL that was asked: what it became so far; `raw` where there is something to read."""
+
+    state: UrlState
+    at: datetime
+    outcome: UrlOutcome | None = None
+    detail: str = ""
+    raw: Input | None = None
+    from_feed: bool = False
+
+
+def by_turns(states: Iterable[UrlState], host: Mapping[str, str]) -> list[UrlState]:
+    """Return the states so that hosts take turns: a batch is then never of one host alone."""
+    turns: dict[str, int] = {}
+    ranked = []
+    for state in states:
+        rank = turns[host[state.url]] = turns.get(host[state.url], -1) + 1
+        ranked.append((rank, state))
+    return [state for _, state in sorted(ranked, key=lambda each: each[0])]
+
+
+async def ask_pages(
+    client: WebClient,
+    states: Sequence[UrlState],
+    entries: Mapping[str, SourceEntry],
+    clock: Callable[[], datetime],
+) -> list[AskedPage]:
+    """Ask for each URL; hosts go side by side, the URLs of one host in turn."""
+    return await asyncio.gather(
+        *(_ask_guarded(client, state, entries.get(state.source), clock) for state in states)
+    )
+
+
+async def _ask_guarded(
+    client: WebClient,
+    state: UrlState,
+    entry: SourceEntry | None,
+    clock: Callable[[], datetime],
+) -> AskedPage:
+    try:
+        return await _ask(client, state, entry, clock)
+    except Exception as error:  # noqa: BLE001 - a page that our readers trip over harms no other
+        detail = f"{type(error).__name__} while it was read: {error}"[:200]
+        return AskedPage(state=state, at=clock(), outcome=UrlOutcome.UNREADABLE, detail=detail)
+
+
+async def _ask(
+    client: WebClient,
+    state: UrlState,
+    entry: SourceEntry | None,
+    clock: Callable[[], datetime],
+) -> AskedPage:
+    listing = state.listing
+    if listing is not None and listing.url is None:
+        page = AskedPage(
+            state=state, at=clock(), outcome=UrlOutcome.BAD_URL, detail=listing.title or ""
+        )
+        return _from_feed(page, entry)
+    answer = await fetch_moved(
+        client, state.url, moved_to=state.moved_to, validators=state.validators
+    )
+    state = replace(state, moved_to=answer.moved_to)
+    page = AskedPage(state=state, at=answer.asked, outcome=answer.outcome, detail=answer.detail)
+    if answer.outcome is UrlOutcome.UNCHANGED:
+        return replace(page, state=replace(state, validators=answer.validators))
+    if answer.body is None:
+        return _from_feed(page, entry) if answer.outcome in _WITHHELD else page
+    url = page_url(state.url, answered_by=answer.answered_by, declared=_declared(answer.body))
+    state = replace(state, validators=answer.validators, page_key=page_key(url))
+    return replace(page, state=state, raw=_input(state, url, answer, entry))
+
+
+def _declared(body: bytes) -> str | None:
+    """Return the canonical link that a page declares in its head."""
+    found = _CANONICAL.search(body[:_HEAD_BYTES])
+    return unescape(found[1].decode("utf-8", "replace")) if found else None
+
+
+def _input(state: UrlState, url: str, answer: Answer, entry: SourceEntry | None) -> Input:
+    """Return the input that a page is."""
+    return Input(
+        name=state.url,
+        place=0,
+        external_id=url,
+        url=url,
+        body=answer.body,
+        source=entry.outlet if entry else None,
+        language=entry.language if entry else None,
+        extra=_listed(state),
+    )
+
+
+def _listed(state: UrlState) -> dict[str, object]:
+    """Return what a lister says of an entry, so that none of it is lost."""
+    listing = state.listing
+    fields: dict[str, object] = {"listed_by": state.source}
+    if listing is not None:
+        fields |= {
+            "feed_guid": listing.guid,
+            "feed_dates": {date.origin: date.written for date in listing.dates},
+            "feed_authors": list(listing.authors),
+            "feed_source": listing.outlet,
+            "feed_categories": list(listing.categories),
+        }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _from_feed(page: AskedPage, entry: SourceEntry | None) -> AskedPage:
+    """Return the page with its feed's own text to be read, where that is the whole text."""
+    listing = page.state.listing
+    if listing is None or not listing.text_is_whole or not listing.text:
+        return page
+    raw = Input(
+        name=page.state.url,
+        place=0,
+        external_id=page.state.url,
+        url=listing.url,
+        title=listing.title,
+        text=listing.text,
+        source=(entry.outlet if entry else None) or listing.outlet,
+        language=entry.language if entry else None,
+        extra=_listed(page.state),
+    )
+    return replace(page, raw=raw, from_feed=True)

@@ -1,0 +1,135 @@
+"""Takes in pages that were asked for: gives every URL its one outcome, and commits all of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flows.again import HELD, next_ask
+from flows.ingest import remember
+from storage.urls import Ended
+from tasks.article.dating import choose_date
+from tasks.listings import UrlOutcome, Validators
+from tasks.outcomes import Rejected
+from tasks.records import Article
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from flows.asking import AskedPage
+    from flows.newsroom import Newsroom
+    from tasks.article.pool import ExtractionPool
+    from tasks.listings import Listing
+    from tasks.web.client import WebClient
+
+WEB_KEY, WEB_VERSION = "web", "1"
+
+
+def take_in(
+    room: Newsroom,
+    pages: Sequence[AskedPage],
+    client: WebClient,
+    pool: ExtractionPool,
+    now: datetime,
+) -> None:
+    """Give every URL of a batch its outcome, and commit all of it."""
+    pages = _apart(room, pages)
+    read = [(page, page.raw) for page in pages if page.raw is not None]
+    for page, raw in read:
+        if raw.body is not None and page.state.validators.digest is not None:
+            room.store.bodies.keep(page.state.validators.digest, raw.body)
+    extracted = room.steps.extract_batch([raw for _, raw in read], now, pool)
+    outcomes = [
+        _completed(found, page.state.listing, now) if isinstance(found, Article) else found
+        for (page, _), found in zip(read, extracted, strict=True)
+    ]
+    articles = [found for found in outcomes if isinstance(found, Article)]
+    known_at = room.store.articles.known(articles)
+    fresh = [article for at, article in enumerate(articles) if at not in known_at]
+    rejected = [found for found in outcomes if isinstance(found, Rejected)]
+    became = dict(zip((page.state.url for page, _ in read), outcomes, strict=True))
+    new = {id(article) for article in fresh}
+    ended = [_ended(page, became.get(page.state.url), new) for page in pages]
+    progress = room.store.runs.progress(room.run, WEB_KEY, WEB_VERSION)
+    progress = replace(
+        progress,
+        place=progress.place + len(read),
+        inputs=progress.inputs + len(read),
+        articles=progress.articles + len(fresh),
+        known=progress.known + len(known_at),
+        rejected=progress.rejected + len(rejected),
+    )
+
+    def also() -> None:
+        room.store.urls.end(room.run, ended)
+        room.store.hosts.keep(client.changed_hosts())
+
+    remember(room, fresh, rejected, progress, also)
+
+
+def _apart(room: Newsroom, pages: Sequence[AskedPage]) -> list[AskedPage]:
+    """End the pages that turned out to be those of other URLs: a redirect or their link says so."""
+    keys = [page.state.page_key for page in pages if page.raw is not None]
+    owners = {
+        state.page_key: state.url
+        for state in room.store.urls.like([], keys)
+        if state.outcome in HELD
+    }
+    apart = []
+    for page in pages:
+        owner = page.state.url
+        if page.raw is not None and not page.from_feed:
+            owner = owners.setdefault(page.state.page_key, page.state.url)
+        if owner != page.state.url:
+            detail = f"the page of {owner}"
+            page = replace(page, outcome=UrlOutcome.DUPLICATE_URL, detail=detail, raw=None)  # noqa: PLW2901 - the page goes on as such
+        apart.append(page)
+    return apart
+
+
+def _completed(article: Article, listing: Listing | None, now: datetime) -> Article:
+    """Return an article with its lister's date and authors where its page gives none."""
+    if listing is None:
+        return article
+    authors = article.authors or listing.authors
+    if article.published_at is not None:
+        return replace(article, authors=authors)
+    chosen = choose_date(listing.dates, sighted=now)
+    if chosen is None:
+        return replace(article, authors=authors)
+    extra = {**article.extra, "published_by": f"{chosen.origin}: {chosen.reason}"}
+    return replace(article, authors=authors, published_at=chosen.moment, extra=extra)
+
+
+def _ended(page: AskedPage, found: Article | Rejected | None, new: set[int]) -> Ended:
+    """Return how a URL ended, and the state that this leaves it in."""
+    outcome, detail = page.outcome or UrlOutcome.NOT_HTML, page.detail
+    article_id = page.state.article_id
+    if isinstance(found, Article):
+        outcome = _of_article(page, is_new=id(found) in new)
+        article_id = found.article_id if id(found) in new else article_id
+    elif isinstance(found, Rejected) and not page.from_feed:
+        outcome, detail = UrlOutcome(found.reason.value), found.detail
+    failures = page.state.failures + 1 if outcome.passing else 0
+    state = replace(
+        page.state,
+        waiting=False,
+        listing=page.state.listing if outcome.passing else None,
+        outcome=outcome,
+        failures=failures,
+        next_ask=next_ask(outcome, page.at, failures),
+        article_id=article_id,
+        # A body that could not be read in time must come again, not a word that it is unchanged.
+        validators=Validators() if outcome.passing and page.raw else page.state.validators,
+    )
+    is_first = page.state.outcome is None
+    return Ended(state=state, outcome=outcome, at=page.at, detail=detail, is_first=is_first)
+
+
+def _of_article(page: AskedPage, *, is_new: bool) -> UrlOutcome:
+    if page.from_feed:
+        return UrlOutcome.FEED_ONLY
+    if not is_new:
+        return UrlOutcome.KNOWN
+    return UrlOutcome.ARTICLE if page.state.article_id is None else UrlOutcome.REVISION
