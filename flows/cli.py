@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import cli_quality, cli_web, cli_words
+from flows import cli_backfill, cli_quality, cli_web, cli_words
 from tasks.errors import WirecopyError
 
 if TYPE_CHECKING:
@@ -223,6 +223,9 @@ app.command("take-back", epilog="Example:  wirecopy take-back j3")(cli_words.tak
 app.command(epilog="Example:  wirecopy judgements --json")(cli_words.judgements)
 app.command(epilog="Example:  wirecopy recluster --story-threshold 0.2 --yes")(cli_words.recluster)
 
+app.command(epilog="Example:  wirecopy backfill archive/ --scheduler tcp://10.0.0.5:8786")(
+    cli_backfill.backfill
+)
 app.command(epilog="Example:  wirecopy sources --json")(cli_web.sources)
 app.command(epilog="Example:  wirecopy url https://courier.example/storm")(cli_web.url)
 

@@ -76,15 +76,21 @@ def _take_in(
     inputs = [found for _, found in batch if isinstance(found, Input)]
     outcomes = [*room.steps.extract_batch(inputs, now, pool)]
     outcomes += [found for _, found in batch if isinstance(found, Rejected)]
+    return settle(room, replace(progress, source_version=source.version), outcomes, batch[-1][0])
+
+
+def settle(
+    room: Newsroom, progress: Progress, outcomes: Sequence[Article | Rejected], place: int
+) -> Progress:
+    """Commit the outcomes of a batch of one source, which was read up to `place`."""
     rejected = [outcome for outcome in outcomes if isinstance(outcome, Rejected)]
     articles = [outcome for outcome in outcomes if isinstance(outcome, Article)]
     known = room.store.articles.known(articles)
     fresh = [article for at, article in enumerate(articles) if at not in known]
     progress = replace(
         progress,
-        source_version=source.version,
-        place=batch[-1][0],
-        inputs=progress.inputs + len(batch),
+        place=place,
+        inputs=progress.inputs + len(outcomes),
         articles=progress.articles + len(fresh),
         known=progress.known + len(known),
         rejected=progress.rejected + len(rejected),

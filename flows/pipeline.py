@@ -68,7 +68,7 @@ def run_pipeline(request: Request, steps: Steps, watch: Watch, stage: Stage = pl
     """
     config = request.config
     local = from_config(config, watch) if config else []
-    sources = [*_readable(request.sources, watch), *local]
+    sources = [*readable(request.sources, watch), *local]
     settings = request.settings
     with open_store(
         request.store, memory_limit=settings.memory_limit, threads=settings.threads
@@ -81,7 +81,7 @@ def run_pipeline(request: Request, steps: Steps, watch: Watch, stage: Stage = pl
         return stage("publish", lambda: publish(room, decision))
 
 
-def _readable(paths: Sequence[Path], watch: Watch) -> list[Source]:
+def readable(paths: Sequence[Path], watch: Watch) -> list[Source]:
     """Open every source; those that cannot be read are said, and the rest of the run goes on."""
     sources, refusals = [], []
     for path in paths:

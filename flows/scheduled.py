@@ -70,7 +70,7 @@ def pipeline(
         paths = tuple(Path(source) for source in sources)
         return _pipeline(Request(sources=paths, store=Path(store), settings=settings))
 
-    return _Attempt(work).end()
+    return Attempt(work).end()
 
 
 def run_under_prefect(request: Request) -> Summary:
@@ -80,8 +80,8 @@ def run_under_prefect(request: Request) -> Summary:
         WirecopyError: as run_pipeline, and the flow run has failed with the same message; or the
             server does not answer.
     """
-    _require_server()
-    attempt = _Attempt(lambda: _pipeline(request))
+    require_server()
+    attempt = Attempt(lambda: _pipeline(request))
 
     @flow(name="wirecopy", flow_run_name=_run_name, persist_result=False)
     def wirecopy(sources: list[str], store: str) -> State[None]:  # noqa: ARG001  (shown in the UI)
@@ -93,7 +93,7 @@ def run_under_prefect(request: Request) -> Summary:
     return attempt.result(state)
 
 
-def _require_server() -> None:
+def require_server() -> None:
     """Find a named server before any work, for Prefect itself fails there with 60 lines."""
     if not PREFECT_API_URL.value():
         return
@@ -121,7 +121,7 @@ def _log(line: str) -> None:
 
 def _stage(name: str, work: Callable[[], T]) -> T:
     """Run one stage as a flow of its own, so that the UI shows its tasks under its name."""
-    attempt = _Attempt(work)
+    attempt = Attempt(work)
 
     @flow(name=name, flow_run_name=name, persist_result=False)
     def stage() -> State[None]:
@@ -144,7 +144,7 @@ def _leave_report(summary: Summary) -> None:
     create_table_artifact(key=STORIES_ARTIFACT, table=story_rows(summary), description=told)
 
 
-class _Attempt(Generic[T]):
+class Attempt(Generic[T]):
     """Work whose errors on purpose end a flow run with their message, not with a traceback."""
 
     def __init__(self, work: Callable[[], T]) -> None:

@@ -69,15 +69,20 @@ def _facts(path: Path) -> tuple[int, int]:
 
 def _unread(root: Path, listing: list[str]) -> Iterator[Unread]:
     """Yield the unread inputs of each file in turn."""
-    for name in listing:
-        fault = _fault(root, name)
+    for path, name, fault in entries(root, listing):
         if fault is None:
-            yield from files.unread_file(root / name, shown(name))
+            yield from files.unread_file(path, name)
         else:
-            yield partial(_reject, shown(name), fault)
+            yield partial(reject, name, fault)
 
 
-def _reject(name: str, fault: str, place: int) -> Rejected:  # noqa: ARG001 - readers are given it
+def entries(root: Path, listing: list[str] | None = None) -> Iterator[tuple[Path, str, str | None]]:
+    """Yield each file's path, the name of its inputs, and why it must not be read, or None."""
+    for name in sorted(_list(root, "")) if listing is None else listing:
+        yield root / name, shown(name), _fault(root, name)
+
+
+def reject(name: str, fault: str, place: int) -> Rejected:  # noqa: ARG001 - readers are given it
     """Return the rejection of a file that is not read."""
     return Rejected(input=name, reason=Reason.UNREADABLE, detail=fault)
 

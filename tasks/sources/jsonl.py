@@ -29,12 +29,21 @@ _BOM = b"\xef\xbb\xbf"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def unread_lines(path: Path, name: str) -> Iterator[Unread]:
-    """Yield the unread inputs of a file of JSON lines, one for each line that is not blank."""
+def unread_lines(
+    path: Path, name: str, start: int = 0, stop: int | None = None
+) -> Iterator[Unread]:
+    """Yield the unread inputs of a file of JSON lines, one for each line that is not blank.
+
+    start, stop: bytes of a plain file at which lines begin; then lines are counted from the first.
+    """
     line_number = 0
     try:
         with contextlib.closing(_opened(path)) as file:
-            while line := file.readline(LONGEST_LINE_BYTES + 1):
+            if start:
+                file.seek(start)
+            while (stop is None or file.tell() < stop) and (
+                line := file.readline(LONGEST_LINE_BYTES + 1)
+            ):
                 line_number += 1
                 if len(line) > LONGEST_LINE_BYTES:
                     _skip_rest(file, line)

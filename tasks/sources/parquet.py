@@ -41,20 +41,36 @@ def check_columns(path: Path) -> None:
         )
 
 
-def unread_rows(path: Path, name: str) -> Iterator[Unread]:
-    """Yield the unread inputs of a Parquet file, one for each row."""
+def unread_rows(path: Path, name: str, start: int = 0, stop: int | None = None) -> Iterator[Unread]:
+    """Yield the unread inputs of a Parquet file, one for each row.
+
+    start, stop: row groups; then rows are counted from the first of them.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     row_number = 0
     try:
         with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(batch_size=_ROWS):
+            groups = range(start, file.num_row_groups if stop is None else stop)
+            for batch in file.iter_batches(batch_size=_ROWS, row_groups=groups):
                 for row in batch.to_pylist():
                     row_number += 1
                     yield partial(_read_row, row, f"{name}:{row_number}")
     except (pa.ArrowException, OSError) as error:
         yield partial(_broken, f"{name}:{row_number + 1}", f"{error!s:.200}")
+
+
+def group_rows(path: Path) -> list[int]:
+    """Return how many rows each row group of a Parquet file has; none where it cannot be read."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            return [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)]
+    except (pa.ArrowException, OSError):
+        return []
 
 
 def _read_row(row: dict[str, object], name: str, place: int) -> Input | Rejected:

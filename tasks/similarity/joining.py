@@ -1,0 +1,98 @@
+"""Joining by keys outside the database: which articles share keys, a partition of keys at a time.
+
+The pairs are those of storage/sql/queries/copy_candidates.sql, which a test holds it to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tasks.similarity.bands import SKETCH_KEYS_SHARED
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_HALF = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+_KEYS_IN_ALL = 1 << 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """Pairs of articles and how many keys each shares, in the order of right, then left.
+
+    left < right, int32; shared, int32. crowded: how many buckets were too full and met nobody.
+    """
+
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    shared: NDArray[np.int32]
+    crowded: int = 0
+
+
+def key_range(partition: int, partitions: int) -> tuple[int, int]:
+    """Return the first and the last key of a partition; all of them hold all 32-bit keys."""
+    low = partition * _KEYS_IN_ALL // partitions
+    return low, (partition + 1) * _KEYS_IN_ALL // partitions - 1
+
+
+def meet_by_key(keys: NDArray[np.uint32], articles: NDArray[np.int32], cap: int) -> Met:
+    """Return the pairs of articles that share keys. A row is a key of an article.
+
+    cap: a key of more rows than this meets nobody.
+    """
+    packed = np.sort((keys.astype(np.uint64) << _HALF) | articles.astype(np.uint64))
+    numbers = (packed & _LOW).astype(np.int64)
+    bucket = packed >> _HALF
+    begins = np.flatnonzero(bucket[1:] != bucket[:-1]) + 1
+    bounds = np.concatenate([[0], begins, [packed.size]]).astype(np.int64)
+    sizes = np.diff(bounds)
+    # Each row meets those before it in its bucket: none in crowded ones.
+    before = np.arange(packed.size) - np.repeat(bounds[:-1], sizes)
+    before[np.repeat(sizes > cap, sizes)] = 0
+    right_at = np.repeat(np.arange(packed.size), before)
+    nth = np.arange(right_at.size) - np.repeat(np.cumsum(before) - before, before)
+    left, right = numbers[right_at - 1 - nth], numbers[right_at]
+    # A sketch may hold one key twice; an article does not meet itself.
+    apart = left != right
+    return _counted(left[apart], right[apart], int(np.count_nonzero(sizes > cap)))
+
+
+def together(parts: list[Met]) -> Met:
+    """Return the pairs of several partitions, each once, with the keys they share in all."""
+    left = np.concatenate([part.left for part in parts]).astype(np.int64)
+    right = np.concatenate([part.right for part in parts]).astype(np.int64)
+    pairs, at = np.unique((right << 32) | left, return_inverse=True)
+    shared = np.bincount(
+        at, np.concatenate([part.shared for part in parts]), minlength=pairs.size
+    ).astype(np.int32)
+    return _met(pairs, shared, sum(part.crowded for part in parts))
+
+
+def worth_comparing(by_band: Met, by_sketch: Met) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return left and right of the pairs to compare as texts, in the order of left, then right.
+
+    They share a band's key, or as many keys of their sketches as SKETCH_KEYS_SHARED.
+    """
+    enough = by_sketch.shared >= SKETCH_KEYS_SHARED
+    left = np.concatenate([by_band.left, by_sketch.left[enough]]).astype(np.int64)
+    right = np.concatenate([by_band.right, by_sketch.right[enough]]).astype(np.int64)
+    pairs = np.unique((left << 32) | right)
+    return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
+
+
+def _counted(left: NDArray[np.int64], right: NDArray[np.int64], crowded: int) -> Met:
+    pairs, shared = np.unique((right << 32) | left, return_counts=True)
+    return _met(pairs, shared.astype(np.int32), crowded)
+
+
+def _met(pairs: NDArray[np.int64], shared: NDArray[np.int32], crowded: int) -> Met:
+    return Met(
+        left=(pairs & 0xFFFFFFFF).astype(np.int32),
+        right=(pairs >> 32).astype(np.int32),
+        shared=shared,
+        crowded=crowded,
+    )
