@@ -9,11 +9,14 @@ import numpy as np
 import pyarrow as pa
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
     from flows.neighbourhood import Neighbourhood
     from flows.placing import Placed
+
+# Why the text of an article is another.
+REVISED = {"page": "its page was rewritten", "extraction": "its page was extracted anew"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +135,22 @@ def _moved(nearby: Neighbourhood, stories: Placed, cause: str | None) -> Iterato
             story_no=number,
             article_no=int(nearby.numbers[at]),
             other_story_no=before,
-            reason=cause or "is nearer to the articles here than to those it stood with",
+            reason=cause or _why_moved(nearby.causes.get(int(nearby.numbers[at]))),
         )
+
+
+def _why_moved(revised: str | None) -> str:
+    nearer = "is nearer to the articles here than to those it stood with"
+    return f"{REVISED[revised]}, and it {nearer}" if revised else nearer
+
+
+def revised_in_words(causes: Collection[str]) -> str | None:
+    """Return in words that texts of articles are others, None where none is."""
+    if not causes:
+        return None
+    counts = {what: [*causes].count(cause) for cause, what in REVISED.items()}
+    told = (f"{what} ({count:,})" for what, count in counts.items() if count)
+    return " and ".join(told)
 
 
 def _canonical_changed(nearby: Neighbourhood, stories: Placed) -> Iterator[Event]:

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from flows.deciding import decide
 from flows.neighbourhood import find_neighbourhood
-from tasks.clusters.copies import WEAK_SHORT
+from tasks.batches import worth_keeping
 from tasks.clusters.stories import BUCKET_CAP, EDGE_FLOOR
 
 if TYPE_CHECKING:
@@ -49,24 +49,28 @@ _NO_STORY_PAIRS = pa.schema(
 ).empty_table()
 
 
-def cluster(room: Newsroom, *, anew: bool = False) -> Decision | None:
+def cluster(
+    room: Newsroom, *, anew: bool = False, text_pairs: pa.Table | None = None
+) -> Decision | None:
     """Give every new article its place. Returns None where nothing is new.
 
     anew: every article is treated as new, but for the ids its groups carry over.
+    text_pairs: of the new articles' texts, where they have been verified elsewhere.
     Writes the decision and the end of the run in one transaction.
     """
-    decision = _decide(room, anew=anew)
+    decision = _decide(room, text_pairs, anew=anew)
     store = room.store
     with store.statements.whole():
         if decision is not None:
             store.groups.apply(decision)
             store.judgements.applied()
+            store.revisions.settle()
         store.runs.tally(room.run)
         store.runs.finish(finished_at=datetime.now(UTC))
     return decision
 
 
-def _decide(room: Newsroom, *, anew: bool) -> Decision | None:
+def _decide(room: Newsroom, text_pairs: pa.Table | None, *, anew: bool) -> Decision | None:
     store, settings = room.store, room.settings
     first = 1 if anew else store.articles.last_clustered_no() + 1
     last = store.articles.last_no()
@@ -78,7 +82,8 @@ def _decide(room: Newsroom, *, anew: bool) -> Decision | None:
         copy_cap=settings.copy_cap,
         story_cap=BUCKET_CAP,
     )
-    text_pairs = _compare_texts(room, first, last)
+    if text_pairs is None:
+        text_pairs = _compare_texts(room, first, last)
     story_pairs = _compare_reports(room, first, last)
     room.watch.begin("clustering", None)
     nearby = find_neighbourhood(room, (first, last), text_pairs, story_pairs)
@@ -88,12 +93,10 @@ def _decide(room: Newsroom, *, anew: bool) -> Decision | None:
 def _compare_texts(room: Newsroom, first: int, last: int) -> pa.Table:
     room.watch.begin("comparing texts", last - first + 1)
     kept = []
-    # The quorum of copy groups counts pairs from WEAK_SHORT on; what is below says nothing.
     for low, high in _spans(first, last, room.settings.span):
         for pairs in _chunks(room.store.candidates.copies(low, high)):
             found = room.steps.compare_texts_batch(room.store.articles.of_pairs(pairs), pairs)
-            worth = pc.or_(pc.greater_equal(found["short_cover"], WEAK_SHORT), found["is_copy"])
-            kept.append(found.filter(worth))
+            kept.append(worth_keeping(found))
         room.watch.advance(high - low + 1)
     return pa.concat_tables(kept) if kept else _NO_TEXT_PAIRS
 

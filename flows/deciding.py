@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.chronicle import chronicle
+from flows.chronicle import chronicle, revised_in_words
 from flows.placing import gather_facts, place
 from flows.relating import relate
 from tasks.clusters.copies import CopyPairs
@@ -51,7 +51,7 @@ def decide(
         first_no=counters["event"],
         run_no=room.run.number,
         now=now,
-        cause=_cause(room, anew=anew),
+        cause=_cause(room, nearby, anew=anew),
     )
     return Decision(
         text_pairs=pairs[0],
@@ -77,14 +77,16 @@ def decide(
     )
 
 
-def _cause(room: Newsroom, *, anew: bool) -> str | None:
+def _cause(room: Newsroom, nearby: Neighbourhood, *, anew: bool) -> str | None:
     """What besides new articles may have moved stories in this run, in words."""
     words = room.store.judgements.pending()
     if words.num_rows:
         numbers, reasons = words["judgement_no"].to_pylist(), words["because"].to_pylist()
         told = (f"j{n}: {reason}" for n, reason in zip(numbers, reasons, strict=True))
         return "a person's word (" + "; ".join(told) + ")"
-    return f"reclustered with {room.tuning.name}" if anew else None
+    if anew:
+        return f"reclustered with {room.tuning.name}"
+    return None if (nearby.old_stories == 0).any() else revised_in_words(nearby.causes.values())
 
 
 def _judged(nearby: Neighbourhood, kind: str) -> npt.NDArray[np.int64]:

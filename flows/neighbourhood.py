@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 from tasks.clusters.components import components, touched
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy.typing as npt
 
     from flows.newsroom import Newsroom
@@ -30,6 +32,7 @@ class Neighbourhood:
     stale, stale_texts: the stored pairs, of reports and of texts, that no longer count.
     identical: the pairs among them with the very same text, each beside the first of it.
     judgements: what people say of pairs among them.
+    causes: article number -> why its text is another than the one its place was found by.
     """
 
     heads: pa.Table
@@ -43,6 +46,12 @@ class Neighbourhood:
     stale_texts: pa.Table
     identical: pa.Table
     judgements: pa.Table
+    causes: Mapping[int, str]
+
+    @property
+    def revised(self) -> npt.NDArray[np.bool_]:
+        """Which articles have another text than the one that their place was found by."""
+        return np.isin(self.numbers, np.fromiter(self.causes, np.int32, len(self.causes)))
 
     def positions(self, numbers: Numbers) -> npt.NDArray[np.int64]:
         """Return where articles, given by number, stand in the neighbourhood."""
@@ -53,7 +62,7 @@ class Neighbourhood:
 def find_neighbourhood(
     room: Newsroom, new: tuple[int, int], text_pairs: pa.Table, story_pairs: pa.Table
 ) -> Neighbourhood:
-    """Gather the neighbourhoods of new articles, stale pairs, and words not obeyed yet.
+    """Gather the neighbourhoods of new and revised articles, stale pairs, and words not obeyed yet.
 
     new: the first and last number of the articles that are new.
     """
@@ -82,7 +91,8 @@ def find_neighbourhood(
         for table in (stale, stale_texts, pending)
         for end in ("left_no", "right_no")
     ]
-    seeds = np.concatenate([np.arange(first, last + 1), *named])
+    unsettled = room.store.revisions.unsettled()
+    seeds = np.concatenate([np.arange(first, last + 1), unsettled["article_no"].to_numpy(), *named])
     inside = touched(components(count, left, right), seeds.astype(np.int32))[: last + 1]
     # Number 0 is no article.
     inside[0] = False
@@ -91,6 +101,7 @@ def find_neighbourhood(
         np.flatnonzero(inside).astype(np.int32),
         members,
         (text_pairs, story_pairs, stale, stale_texts, identical, judgements),
+        unsettled,
     )
 
 
@@ -108,7 +119,11 @@ def _belonging(members: pa.Table, last: int) -> pa.Table:
 
 
 def _gather(
-    room: Newsroom, numbers: Numbers, members: pa.Table, pairs: tuple[pa.Table, ...]
+    room: Newsroom,
+    numbers: Numbers,
+    members: pa.Table,
+    pairs: tuple[pa.Table, ...],
+    unsettled: pa.Table,
 ) -> Neighbourhood:
     text_pairs, story_pairs, stale, stale_texts, identical, judgements = pairs
     groups = room.store.groups
@@ -126,7 +141,14 @@ def _gather(
         stale_texts=stale_texts,
         identical=_within(identical, numbers),
         judgements=_within(judgements, numbers),
+        causes=_causes(unsettled),
     )
+
+
+def _causes(unsettled: pa.Table) -> dict[int, str]:
+    """Return why texts are others, by article number."""
+    other = unsettled.filter(pc.is_valid(unsettled["cause"]))
+    return dict(zip(other["article_no"].to_pylist(), other["cause"].to_pylist(), strict=True))
 
 
 def _within(pairs: pa.Table, numbers: Numbers) -> pa.Table:

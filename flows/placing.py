@@ -107,7 +107,7 @@ def place(
     old = nearby.old_stories if kind == "story" else nearby.old_copies
     before, old_reasons = _heads_before(room, nearby, kind, old)
     carried = carry_numbers(old, labels, canonical=before, next_no=next_no, arrival=nearby.numbers)
-    fresh = _not_as_before(old, carried.numbers) | anew
+    fresh = _not_as_before(old, carried.numbers, nearby.revised) | anew
     chosen = room.steps.choose_batch(_members(nearby, labels, facts, (kin, before, fresh)))
     canonical = np.empty(len(labels), np.int64)
     reasons: dict[int, str] = {}
@@ -145,9 +145,11 @@ def _heads_before(
     )
 
 
-def _not_as_before(old: npt.NDArray[np.int32], new: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
-    """Return which articles are in a group that gained or lost an article, or is new."""
-    moved = old != new
+def _not_as_before(
+    old: npt.NDArray[np.int32], new: npt.NDArray[np.int32], revised: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Return which articles are in a group that gained, lost or revised an article, or is new."""
+    moved = (old != new) | revised
     changed = np.union1d(new[moved], old[moved])
     return np.isin(new, changed)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flows.again import HELD, next_ask
 from flows.ingest import remember
+from flows.revisions import recognise, revising
 from storage.urls import Ended
 from tasks.article.dating import choose_date
 from tasks.listings import UrlOutcome, Validators
@@ -14,7 +15,7 @@ from tasks.outcomes import Rejected
 from tasks.records import Article
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from flows.asking import AskedPage
@@ -44,13 +45,20 @@ def take_in(
         _completed(found, page.state.listing, now) if isinstance(found, Article) else found
         for (page, _), found in zip(read, extracted, strict=True)
     ]
-    articles = [found for found in outcomes if isinstance(found, Article)]
-    known_at = room.store.articles.known(articles)
+    stood = [
+        (page.state.article_id, found)
+        for (page, _), found in zip(read, outcomes, strict=True)
+        if isinstance(found, Article)
+    ]
+    articles = [article for _, article in stood]
+    recognised = recognise(room, stood, now)
+    known_at = room.store.articles.known(articles) | recognised.same | recognised.revised.keys()
     fresh = [article for at, article in enumerate(articles) if at not in known_at]
     rejected = [found for found in outcomes if isinstance(found, Rejected)]
     became = dict(zip((page.state.url for page, _ in read), outcomes, strict=True))
-    new = {id(article) for article in fresh}
-    ended = [_ended(page, became.get(page.state.url), new) for page in pages]
+    ends = {id(article): UrlOutcome.ARTICLE for article in fresh}
+    ends |= {id(articles[at]): UrlOutcome.REVISION for at in recognised.revised}
+    ended = [_ended(page, became.get(page.state.url), ends) for page in pages]
     progress = room.store.runs.progress(room.run, WEB_KEY, WEB_VERSION)
     progress = replace(
         progress,
@@ -60,8 +68,10 @@ def take_in(
         known=progress.known + len(known_at),
         rejected=progress.rejected + len(rejected),
     )
+    revise = revising(room, list(recognised.revised.values()))
 
     def also() -> None:
+        revise()
         room.store.urls.end(room.run, ended)
         room.store.hosts.keep(client.changed_hosts())
 
@@ -102,13 +112,19 @@ def _completed(article: Article, listing: Listing | None, now: datetime) -> Arti
     return replace(article, authors=authors, published_at=chosen.moment, extra=extra)
 
 
-def _ended(page: AskedPage, found: Article | Rejected | None, new: set[int]) -> Ended:
-    """Return how a URL ended, and the state that this leaves it in."""
+def _ended(
+    page: AskedPage, found: Article | Rejected | None, ends: Mapping[int, UrlOutcome]
+) -> Ended:
+    """Return how a URL ended, and the state that this leaves it in.
+
+    ends: what became of the articles that were not known as they are, by their identity here.
+    """
     outcome, detail = page.outcome or UrlOutcome.NOT_HTML, page.detail
     article_id = page.state.article_id
     if isinstance(found, Article):
-        outcome = _of_article(page, is_new=id(found) in new)
-        article_id = found.article_id if id(found) in new else article_id
+        became = ends.get(id(found), UrlOutcome.KNOWN)
+        outcome = UrlOutcome.FEED_ONLY if page.from_feed else became
+        article_id = found.article_id if became is UrlOutcome.ARTICLE else article_id
     elif isinstance(found, Rejected) and not page.from_feed:
         outcome, detail = UrlOutcome(found.reason.value), found.detail
     failures = page.state.failures + 1 if outcome.passing else 0
@@ -125,11 +141,3 @@ def _ended(page: AskedPage, found: Article | Rejected | None, new: set[int]) -> 
     )
     is_first = page.state.outcome is None
     return Ended(state=state, outcome=outcome, at=page.at, detail=detail, is_first=is_first)
-
-
-def _of_article(page: AskedPage, *, is_new: bool) -> UrlOutcome:
-    if page.from_feed:
-        return UrlOutcome.FEED_ONLY
-    if not is_new:
-        return UrlOutcome.KNOWN
-    return UrlOutcome.ARTICLE if page.state.article_id is None else UrlOutcome.REVISION

@@ -50,10 +50,14 @@ class Articles:
 
     def add(self, batch: Sequence[Attributed], *, run_no: int) -> npt.NDArray[np.int32]:
         """Add articles and return the numbers they were given, in order."""
-        first = self.last_no() + 1
-        numbers = np.arange(first, first + len(batch), dtype=np.int32)
-        self._sql.insert("insert_articles", _article_table(batch, numbers, run_no))
+        numbers = self.next_numbers(len(batch))
+        self._sql.insert("insert_articles", article_table(batch, numbers, run_no))
         return numbers
+
+    def next_numbers(self, count: int) -> npt.NDArray[np.int32]:
+        """Return the next so many numbers, which are given once the articles are written."""
+        first = self.last_no() + 1
+        return np.arange(first, first + count, dtype=np.int32)
 
     def add_keys(
         self, name: str, column: str, numbers: npt.NDArray[np.int32], keys: npt.NDArray[np.uint32]
@@ -127,7 +131,7 @@ def _json(extra: Mapping[str, object]) -> str | None:
     return json.dumps(extra, ensure_ascii=False, default=str) if extra else None
 
 
-def _article_table(
+def article_table(
     batch: Sequence[Attributed], numbers: npt.NDArray[np.int32], run_no: int
 ) -> pa.Table:
     """The rows of store.articles for a batch. Times lose their zone here: the store is UTC."""

@@ -17,6 +17,7 @@ from storage.judgements import Judgements
 from storage.lease import Lease
 from storage.migrations import migrate
 from storage.polls import Polls
+from storage.revisions import Revisions
 from storage.runs import Runs
 from storage.statements import Statements
 from storage.tuning import read_tuning
@@ -43,6 +44,7 @@ class Store:
     directory: Path
     statements: Statements
     articles: Articles
+    revisions: Revisions
     candidates: Candidates
     groups: Groups
     runs: Runs
@@ -121,6 +123,7 @@ def opened(file: Path, memory_limit: str, threads: int) -> Iterator[Store]:
             directory=file.parent,
             statements=statements,
             articles=Articles(statements),
+            revisions=Revisions(statements),
             candidates=Candidates(statements),
             groups=Groups(statements),
             runs=Runs(statements),

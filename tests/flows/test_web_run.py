@@ -9,19 +9,13 @@ from urllib.parse import urlsplit
 import pytest
 from builders import an_event, asked
 from newsserver import NEWSROOM, NewsServer, Reply, open_newsroom
+from webdesk import SITE, Desk, feed
 
 from flows import cli_web, fetching
-from flows.config import read_config
-from flows.pipeline import Request, run_pipeline
-from flows.settings import Settings
-from flows.watch import Quiet
 from storage.bodies import Bodies
-from tasks import batches
 from tasks.errors import CountsError, NotFoundError
-from tasks.web.gate import steady_clock
 
 NOW = datetime.now(UTC)
-SITE = "http://x.example"
 
 
 @pytest.fixture
@@ -36,52 +30,10 @@ def desk(server, store_dir, tmp_path, monkeypatch):
     return Desk(server, store_dir, tmp_path, monkeypatch)
 
 
-class Desk:
-    def __init__(self, server, store, folder, monkeypatch):
-        self.server, self.store, self.folder, self.patch = server, store, folder, monkeypatch
-
-    def config(self, sources):
-        hosts = "".join(
-            f'"{host}" = "127.0.0.1:{self.server.port}"\n' for host in self.server.hosts
-        )
-        text = (
-            '[web]\ncontact = "a@b.example"\ngap_s = 0\npatience_s = 1\n[web.test_hosts]\n' + hosts
-        )
-        for at, (kind, place) in enumerate(sources):
-            key = "url" if "://" in place else "path"
-            text += f'[[source]]\nname = "s{at}"\nkind = "{kind}"\n{key} = "{place}"\n'
-        path = self.folder / "wirecopy.toml"
-        path.write_text(text, encoding="utf-8")
-        return read_config(path)
-
-    def run(self, *sources, later=timedelta(0)):
-        clock = steady_clock()
-        self.patch.setattr(fetching, "steady_clock", lambda: lambda: clock() + later)
-        request = Request(
-            sources=(), store=self.store, settings=Settings(workers=0), config=self.config(sources)
-        )
-        return run_pipeline(request, batches, Quiet())
-
-    def outcomes(self):
-        """Each URL's path, and how it ended, in the order of the runs."""
-        rows = asked(self.store, "SELECT run_no, url, outcome FROM store.url_outcomes ORDER BY ALL")
-        return [(run, urlsplit(url).path, outcome) for run, url, outcome in rows]
-
-
 def page(event, title="Ferry aground", head=""):
     paragraphs = "".join(f"<p>{line}</p>" for line in event.sentences)
     html = f"<html><head><title>{title}</title>{head}</head><body><article><h1>{title}</h1>"
     return Reply(body=f"{html}{paragraphs}</article></body></html>".encode(), etag=True)
-
-
-def feed(*paths, head="", etag=True):
-    entries = "".join(
-        f"<item><title>T</title><link>{SITE}{path}</link><guid>tag:x{path}</guid>"
-        "<pubDate>Tue, 03 Nov 2026 07:00:00 GMT</pubDate></item>"
-        for path in paths
-    )
-    body = f"<rss version='2.0'><channel><title>x</title>{head}{entries}</channel></rss>"
-    return Reply(body=body.encode(), etag=etag, content_type="application/rss+xml")
 
 
 def test_the_newsrooms_feeds_and_sitemaps_give_the_examples_articles(server, desk):
@@ -178,7 +130,8 @@ def test_a_page_that_changed_is_a_revision_and_both_texts_are_kept(server, desk)
     desk.run(("page", f"{SITE}/a"), later=timedelta(hours=7))
 
     assert [end for *_, end in desk.outcomes()] == ["article", "revision"]
-    assert asked(desk.store, "SELECT count(*), count(DISTINCT url) FROM articles") == [(2, 1)]
+    assert asked(desk.store, "SELECT count(*) FROM articles") == [(1,)]
+    assert asked(desk.store, "SELECT count(DISTINCT text) FROM revisions") == [(2,)]
 
 
 def test_an_unchanged_page_is_asked_for_with_its_validators(server, desk):

@@ -26,7 +26,9 @@ CREATE VIEW main.revisions AS
 SELECT
     article_id, revision, cause, seen_at, revisions.title, revisions.text, revisions.word_count,
     lower(hex(revisions.text_sha256)) AS text_sha256, changed,
-    revisions.text_sha256 = articles.text_sha256 AS is_judged, run_id
+    revisions.text_sha256 = articles.text_sha256
+        AND revisions.title IS NOT DISTINCT FROM articles.title AS is_judged,
+    run_id
 FROM store.revisions
 JOIN store.articles USING (article_id)
 JOIN store.runs ON runs.run_no = revisions.run_no;

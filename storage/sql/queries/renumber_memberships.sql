@@ -1,0 +1,2 @@
+-- Let store.memberships speak of articles by their new numbers: see the temporary table `renumbered`.
+UPDATE store.memberships SET article_no = new_no FROM renumbered WHERE article_no = old_no;

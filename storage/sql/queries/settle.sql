@@ -1,0 +1,2 @@
+-- Note that every article has its place.
+DELETE FROM store.unsettled;
