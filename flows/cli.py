@@ -34,6 +34,8 @@ StoreDir = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 DEFAULT_STORE = Path("newsroom")
+# A whole run that says of a source that somebody should look at it. 1 is a message, 2 is typer's.
+ALARM_STATUS = 4
 
 
 @app.command(
@@ -64,7 +66,10 @@ def run(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take in SOURCEs, find copies and stories, and publish."""
+    """Take in SOURCEs, find copies and stories, and publish.
+
+    Exit status 4: all of it was done, and a source on the web needs looking at.
+    """
     from flows.config import configured
     from flows.pipeline import Request
     from flows.settings import Settings
@@ -85,6 +90,8 @@ def run(
         _print_json(for_programs.summary_json(summary))
     else:
         shown.show_summary(summary, store)
+    if summary.web is not None and summary.web.alarms:
+        raise typer.Exit(ALARM_STATUS)
 
 
 def _direct(request: Request) -> Summary:
@@ -135,20 +142,18 @@ def story(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Lay one story open: its canonical article and why, and every variant, oldest first."""
-    from flows import for_programs
-    from flows.shown_story import show_story
+    """Lay one story open: its canonical article and why, every variant, what changed in each."""
+    from flows.shown_story import show_story, story_json
     from storage.published import open_published
 
     with open_published(store) as published:
         found = published.story(story_id)
         variants = published.variants(found.story_id)
+        texts = published.revisions(found.story_id)
     if as_json:
-        laid_open = for_programs.record_json(found)
-        laid_open["variants"] = [for_programs.record_json(variant) for variant in variants]
-        _print_json(laid_open)
+        _print_json(story_json(found, variants, texts))
     else:
-        show_story(found, variants, asked=story_id)
+        show_story(found, variants, texts, asked=story_id)
 
 
 @app.command(epilog="Example:  wirecopy why a7k2m9qx4 https://example.org/storm")

@@ -104,6 +104,22 @@ class JudgementRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionRow:
+    """One text of an article that has had several, as the view `revisions` has it."""
+
+    article_id: str
+    revision: int
+    cause: str
+    seen_at: datetime
+    title: str | None
+    text: str
+    word_count: int
+    changed: float
+    is_judged: bool
+    run_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     """How much the store holds."""
 
@@ -147,6 +163,11 @@ class Published:
         """Return a story's articles, oldest first, undated ones last."""
         rows = self._sql.rows("read_variants", story_id=story_id)
         return [_record(VariantRow, row) for row in rows]
+
+    def revisions(self, story_id: str) -> list[RevisionRow]:
+        """Return the texts of a story's articles that have had several, by article, in order."""
+        rows = self._sql.rows("read_revisions", story_id=story_id)
+        return [_record(RevisionRow, row) for row in rows]
 
     def article(self, name: str) -> ArticleRow:
         """Return one article by its article id, its own id, or its url.

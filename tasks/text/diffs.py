@@ -126,3 +126,40 @@ def _merged(passages: Iterator[Passage]) -> Iterator[Passage]:
         last = passage
     if last is not None:
         yield last
+
+
+def changes_around(
+    passages: Sequence[Passage], *, context: int, longest: int
+) -> tuple[tuple[Passage, ...], ...]:
+    """Return each change with the words around it, in reading order; near ones are one.
+
+    context: words shown before and after. longest: words of a passage, from which its middle is
+    left out.
+    """
+    found: list[tuple[Passage, ...]] = []
+    near: list[Passage] = []
+    for at, passage in enumerate(passages):
+        if passage.kind is not Kind.SAME:
+            near.append(_shown(passage, longest // 2, longest // 2, longest))
+            continue
+        before = context if near else 0
+        after = context if at + 1 < len(passages) else 0
+        around = _shown(passage, before, after, before + after)
+        if near and around.text != passage.text:
+            found.append((*near, _shown(passage, context, 0, context)))
+            near = []
+            around = _shown(passage, 0, after, after)
+        if around.text:
+            near.append(around)
+    # What is left is a change, or the words after the last one.
+    return (*found, tuple(near)) if any(one.kind is not Kind.SAME for one in near) else tuple(found)
+
+
+def _shown(passage: Passage, first: int, last: int, most: int) -> Passage:
+    """Return a passage on one line, its middle left out where it has more than `most` words."""
+    pieces = _PIECE.findall(passage.text)
+    if len(pieces) <= most:
+        return Passage(kind=passage.kind, text=passage.text.replace("\n", " "))
+    head, tail = "".join(pieces[:first]), "".join(pieces[len(pieces) - last :]) if last else ""
+    text = f"{head}… {tail}" if head or tail else ""
+    return Passage(kind=passage.kind, text=text.replace("\n", " "))

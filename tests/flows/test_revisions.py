@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 from builders import an_event, asked
+from commands import command
 from newsserver import NewsServer, Reply
 from webdesk import SITE, Desk, feed
 
@@ -143,3 +145,41 @@ def test_what_an_article_once_was_is_known_when_it_comes_from_elsewhere(printed,
     summary = desk.run(("feed", f"{SITE}/feed"), later=LATER * 2)
 
     assert summary.tally.articles == 0
+
+
+def test_a_story_shows_what_changed_in_its_pages(printed, desk):
+    gone = LINES[0].split()[0]
+    printed(page(LINES[0].replace(gone, "Mended"), *LINES[1:], title="Ferry aground in fog"))
+
+    _, told, _ = command("story", "s1", "--store", desk.store)
+
+    shown = told.splitlines()
+    changed = next(at for at, line in enumerate(shown) if line.startswith("revision 1, "))
+    assert "its page changed: 1% of the words changed" in shown[changed]
+    assert shown[changed + 1] == "  Ferry aground {+in fog+}"
+    assert shown[changed + 2].startswith(f"  [-{gone}-] {{+Mended+}} ")
+
+
+def test_a_program_is_given_every_text_with_what_changed(printed, desk):
+    gone = LINES[0].split()[0]
+    printed(page(LINES[0].replace(gone, "Mended"), *LINES[1:]))
+
+    _, told, _ = command("story", "s1", "--json", "--store", desk.store)
+
+    texts = [each for one in json.loads(told)["variants"] for each in one["revisions"]]
+    assert [(each["revision"], each["cause"]) for each in texts] == [(0, "first"), (1, "page")]
+    changed = [each for each in texts[1]["diff"] if each["kind"] != "same"]
+    assert changed == [
+        {"kind": "removed", "text": f"{gone} "},
+        {"kind": "added", "text": "Mended "},
+    ]
+
+
+def test_a_rewritten_page_is_shown_within_bounds(printed, desk):
+    printed(page(*(f"Word {at} of it. {line}" for at, line in enumerate(LINES))))
+
+    _, told, _ = command("story", "s1", "--store", desk.store)
+
+    shown = told.split("revision 1, ")[1].splitlines()
+    assert len(shown) <= 15
+    assert all(len(line) < 1_000 for line in shown)

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.text.diffs import Kind, changed_share, compare_words, is_another
+from tasks.text.diffs import (
+    Kind,
+    changed_share,
+    changes_around,
+    compare_words,
+    is_another,
+)
 
 WORDS = st.lists(st.sampled_from(["ferry", "lake", "four", "hurt", "said", "\n", "渡", "船"]))
 TEXTS = WORDS.map(" ".join)
@@ -95,3 +101,41 @@ def test_a_flash_that_has_grown_is_no_other_text():
     report = FERRY + " " + " ".join(f"word{at}" for at in range(600))
 
     assert not is_another(("Flash", FERRY), ("What we know so far", report))
+
+
+def in_lines(before, after, *, context=2, longest=6):
+    marks = {Kind.SAME: "{}", Kind.REMOVED: "[{}]", Kind.ADDED: "<{}>"}
+    return [
+        "".join(marks[one.kind].format(one.text.strip(" ")) for one in change)
+        for change in changes_around(compare_words(before, after), context=context, longest=longest)
+    ]
+
+
+def test_changes_far_apart_are_shown_apart_with_the_words_around_them():
+    shown = in_lines("a b c d e f g h i j k", "a b X d e f g h i Y k")
+
+    assert shown == ["a b[c]<X>d e …", "… h i[j]<Y>k"]
+
+
+def test_changes_near_each_other_are_shown_as_one():
+    assert in_lines("a b c d e f", "a X c d Y f") == ["a[b]<X>c d[e]<Y>f"]
+
+
+def test_the_middle_of_a_long_passage_is_left_out():
+    added = " ".join(f"w{at}" for at in range(50))
+
+    assert in_lines("a b", f"a b {added}") == ["a b<w0 w1 w2 … w47 w48 w49>"]
+
+
+def test_texts_that_are_equal_show_no_change():
+    assert in_lines("a b c", "a b c") == []
+
+
+@given(TEXTS, TEXTS)
+def test_every_change_is_shown(before, after):
+    passages = compare_words(before, after)
+    shown = [one for change in changes_around(passages, context=1, longest=99) for one in change]
+
+    assert [one.kind for one in shown if one.kind is not Kind.SAME] == [
+        one.kind for one in passages if one.kind is not Kind.SAME
+    ]
