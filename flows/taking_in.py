@@ -9,7 +9,7 @@ from flows.again import HELD, next_ask
 from flows.ingest import remember
 from flows.revisions import recognise, revising
 from storage.urls import Ended
-from tasks.article.dating import choose_date
+from tasks.article.dating import choose_date, page_dates
 from tasks.listings import UrlOutcome, Validators
 from tasks.outcomes import Rejected
 from tasks.records import Article
@@ -42,7 +42,7 @@ def take_in(
             room.store.bodies.keep(page.state.validators.digest, raw.body)
     extracted = room.steps.extract_batch([raw for _, raw in read], now, pool)
     outcomes = [
-        _completed(found, page.state.listing, now) if isinstance(found, Article) else found
+        completed(found, page.state.listing, now) if isinstance(found, Article) else found
         for (page, _), found in zip(read, extracted, strict=True)
     ]
     stood = [
@@ -98,14 +98,17 @@ def _apart(room: Newsroom, pages: Sequence[AskedPage]) -> list[AskedPage]:
     return apart
 
 
-def _completed(article: Article, listing: Listing | None, now: datetime) -> Article:
-    """Return an article with its lister's date and authors where its page gives none."""
+def completed(article: Article, listing: Listing | None, now: datetime) -> Article:
+    """Return an article with its lister's authors where its page gives none, and the surest date.
+
+    Of the page's dates and the lister's together: a feed's word goes before a guess at the page.
+    """
     if listing is None:
         return article
     authors = article.authors or listing.authors
-    if article.published_at is not None:
-        return replace(article, authors=authors)
-    chosen = choose_date(listing.dates, sighted=now)
+    of_page = article.extra.get("page_dates")
+    dates = page_dates(of_page.items(), now=now) if isinstance(of_page, dict) else []
+    chosen = choose_date([*dates, *listing.dates], sighted=now)
     if chosen is None:
         return replace(article, authors=authors)
     extra = {**article.extra, "published_by": f"{chosen.origin}: {chosen.reason}"}

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     NO_TEXT = "no-text"
     TOO_SHORT = "too-short"
     TOO_LARGE = "too-large"
+    PAYWALLED = "paywalled"
     TIMEOUT = "timeout"
 
 

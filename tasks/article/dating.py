@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.listings import ChosenDate
+from tasks.article.dates import parse_published
+from tasks.listings import ChosenDate, DateCandidate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
-
-    from tasks.listings import DateCandidate
 
 # The surest first. What makers state for machines goes before what a lister says, the first print
 # before its update, and a sitemap's lastmod, which any change of layout moves, before a guess.
@@ -23,10 +22,19 @@ TRUST = (
     "page:time",
     "feed:created",
     "feed:updated",
+    "page:modified",
     "sitemap:lastmod",
     "page:text",
     "url",
 )
+
+
+def page_dates(written: Iterable[tuple[str, str]], *, now: datetime) -> list[DateCandidate]:
+    """Return the dates that a page gives, each with its origin, as candidates."""
+    return [
+        DateCandidate(origin=origin, written=each, moment=parse_published(each, now=now))
+        for origin, each in written
+    ]
 
 
 def choose_date(candidates: Sequence[DateCandidate], *, sighted: datetime) -> ChosenDate | None:

@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING
 
 from tasks.article.clean import Cleaned, clean_text
 from tasks.article.dates import parse_published
+from tasks.article.dating import choose_date, page_dates
 from tasks.article.decode import NotTextError, decode_text
 from tasks.article.headline import first_line_headline, without_site
 from tasks.article.language import given_language, tell_language
 from tasks.article.markup import plain_text
 from tasks.article.page import PageStory, read_page
+from tasks.article.paywall import withheld
 from tasks.outcomes import Reason, Rejected
 from tasks.records import Article
 from tasks.text.normalise import normal_line, normal_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
+    from tasks.listings import ChosenDate
     from tasks.records import Input
 
 # The largest of 133 real news pages (html_fundus) has 1.7 MB; a table of 5 MB took 700 MB to read.
@@ -50,13 +54,16 @@ def extract_article(raw: Input, *, now: datetime) -> Article | Rejected:
 
     A field of the input wins over what its page says. `now` becomes `fetched_at`. Lines that
     cleaning took away are in `extra["dropped_lines"]`, a date that could not be read in
-    `extra["published_as_given"]`.
+    `extra["published_as_given"]`, all dates of the page by origin in `extra["page_dates"]`, and in
+    `extra["published_by"]` which of them was taken, and why.
     """
     story = _given_story(raw) if raw.body is None else _page_story(raw, raw.body, now)
     if isinstance(story, Rejected):
         return story
     cleaned = clean_text(normal_text(story.text))
     words, fewest = count_words(cleaned.text)
+    if (why := withheld(story.gate, words)) is not None:
+        return _reject(raw, Reason.PAYWALLED, why)
     if not words:
         return _reject(raw, Reason.NO_TEXT, "no words in it")
     if words < fewest:
@@ -126,7 +133,8 @@ def _article(
     sha256 = hashlib.sha256(cleaned.text.encode()).hexdigest()
     source = _line(raw.source) or _line(story.site)
     title = _line(raw.title) or _line(story.title)
-    published_at = parse_published(raw.published or "", now=now)
+    given_at = parse_published(raw.published or "", now=now)
+    chosen = None if given_at else choose_date(page_dates(story.dates, now=now), sighted=now)
     return Article(
         article_id=article_id(external_id, sha256),
         external_id=external_id,
@@ -139,9 +147,13 @@ def _article(
         url=_line(raw.url) or _line(story.url),
         source=source,
         authors=_names(raw.authors) or _names(story.authors),
-        published_at=published_at or story.published_at,
+        published_at=given_at or (chosen.moment if chosen else None),
         language=_language(raw, story, cleaned.text),
-        extra={**raw.extra, **_leftovers(raw, cleaned, dated=published_at is not None)},
+        extra={
+            **raw.extra,
+            **_unread_date(raw, given_at),
+            **dict(_leftovers(story, cleaned, chosen)),
+        },
     )
 
 
@@ -173,11 +185,20 @@ def _language(raw: Input, story: PageStory, text: str) -> str | None:
     return given_language(raw.language) or tell_language(text) or given_language(story.language)
 
 
-def _leftovers(raw: Input, cleaned: Cleaned, *, dated: bool) -> dict[str, object]:
-    """Return what has no field of its own and must not be lost."""
-    leftovers: dict[str, object] = {}
+def _unread_date(raw: Input, read_as: datetime | None) -> dict[str, object]:
+    """Return a given date that could not be read, as it was given."""
+    if read_as is not None or not raw.published:
+        return {}
+    return {"published_as_given": normal_line(raw.published)}
+
+
+def _leftovers(
+    story: PageStory, cleaned: Cleaned, chosen: ChosenDate | None
+) -> Iterator[tuple[str, object]]:
+    """Yield by name what has no field of its own and must not be lost."""
+    if story.dates:
+        yield "page_dates", dict(story.dates)
+    if chosen:
+        yield "published_by", f"{chosen.origin}: {chosen.reason}"
     if cleaned.dropped:
-        leftovers["dropped_lines"] = list(cleaned.dropped)
-    if raw.published and not dated:
-        leftovers["published_as_given"] = normal_line(raw.published)
-    return leftovers
+        yield "dropped_lines", list(cleaned.dropped)

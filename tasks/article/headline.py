@@ -1,9 +1,13 @@
-"""Headlines: which first line is one, and where the outlet's name ends it."""
+"""Headlines: which of a page's is taken, which line is one, where an outlet's name ends it."""
 
 from __future__ import annotations
 
 import re
 from html import unescape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _SUFFIX = re.compile(r"\s+[|–—-]\s+([^|–—]{2,40})$")
 _LETTERS = re.compile(r"[\W_]+")
@@ -13,12 +17,12 @@ _BYLINE = re.compile(r"(?:by|von|par|por|di|door)\s", re.IGNORECASE)
 _NO_HEADLINE_END = re.compile(r"[.:;,。…؛،]$")
 _HEADLINE_WORDS = range(3, 26)
 _LONGEST_HEADLINE = 160
-_TITLE_TAG = re.compile(r"<title\b[^>]{0,200}>([^<]{3,400})</title", re.IGNORECASE)
 _TITLE_PARTS = re.compile(r"\s[-–—|»•·]\s")
-_HEADING = re.compile(r"<h[1-3]\b[^>]{0,400}>(.{3,600}?)</h[1-3]\s*>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]{0,400}>")
 _PARTS_OF_BOTH = 2
 _LONGEST_BRAND = 40
+# What parts a headline from a section or a site. A colon in ASCII parts it from its own first word.
+_TAIL = re.compile(r"(?:\s+[|–—»•·-]\s+|\s*[｜：|]\s*)\S.{0,60}$", re.DOTALL)
+_CUT = re.compile(r"(?:\.\.\.|…)$")
 
 
 def first_line_headline(text: str) -> str | None:
@@ -50,6 +54,35 @@ def without_site(title: str | None, *names: str | None) -> str | None:
     return title
 
 
+def chosen_headline(candidates: Sequence[str | None], *names: str | None) -> str | None:
+    """Return the first of a page's headlines, the surest first, or None where there is none.
+
+    What follows it as a tail ("- National | Globalnews.ca") is left out where another of them
+    stands without it, and where it is one of the site's `names`. One that breaks off ("...") is
+    completed by one that goes on; one that is a name of the site is none.
+    """
+    given = [short for each in candidates if each and (short := without_site(each, *names))]
+    own = {_bare(name) for name in names if name}
+    given = [each for each in given if _bare(each) not in own]
+    return _completed(_untailed(given[0], given), given) if given else None
+
+
+def _untailed(headline: str, others: Iterable[str]) -> str:
+    """Return a headline without the tail that another one shows to be none of it."""
+    for other in others:
+        if headline.startswith(other) and _TAIL.fullmatch(headline[len(other) :]):
+            return other
+    return headline
+
+
+def _completed(headline: str, others: Iterable[str]) -> str:
+    """Return a headline that was cut as another one has it whole."""
+    start = _CUT.sub("", headline).rstrip()
+    if start == headline:
+        return headline
+    return next((each for each in others if each.startswith(start) and each != headline), headline)
+
+
 def _names_site(suffix: str, names: tuple[str | None, ...]) -> bool:
     """Tell whether the end of a title is the outlet's name or host, however spelled."""
     bare = _bare(suffix)
@@ -62,18 +95,17 @@ def _bare(name: str) -> str:
     return _LETTERS.sub("", name).casefold()
 
 
-def headed(html: str) -> tuple[str | None, str | None]:
+def headed(title: str | None, headings: Iterable[str]) -> tuple[str | None, str | None]:
     """Return the headline and the site's name, where a page's title has both and it says which.
 
     Pages are titled "Site - Headline" as often as "Headline - Site"; the part that a heading of
     the page repeats is the headline, and if just one other part is left, that is the site.
     """
-    titled = _TITLE_TAG.search(html)
-    parts = [_spoken(part) for part in _TITLE_PARTS.split(unescape(titled[1]))] if titled else []
+    parts = [_spoken(part) for part in _TITLE_PARTS.split(title)] if title else []
     if len(parts) < _PARTS_OF_BOTH:
         return None, None
-    headings = {_spoken(heading).casefold() for heading in _HEADING.findall(html)}
-    found = [part for part in parts if part.casefold() in headings]
+    repeated = {_spoken(heading).casefold() for heading in headings}
+    found = [part for part in parts if part.casefold() in repeated]
     if not found:
         return None, None
     headline = max(found, key=len)
@@ -82,5 +114,5 @@ def headed(html: str) -> tuple[str | None, str | None]:
 
 
 def _spoken(markup: str) -> str:
-    """Return markup as it reads: without tags, its spaces single."""
-    return " ".join(unescape(_TAG.sub(" ", markup)).split())
+    """Return a text as it reads: entities spelled out, its spaces single."""
+    return " ".join(unescape(markup).split())

@@ -6,33 +6,24 @@ import logging
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from tasks.article.dates import AHEAD_ALLOWED, parse_published
-from tasks.article.headline import headed, without_site
+from tasks.article.authors import author_names
+from tasks.article.dates import AHEAD_ALLOWED
+from tasks.article.headline import chosen_headline, headed
+from tasks.article.paywall import Gate, gate_of
+from tasks.article.stated import Stated, read_stated
+from tasks.article.whole import whole_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
-# What the page's makers state for machines, the surest first.
-_PUBLISHED = (
-    re.compile(r""""datePublished"\s*:\s*"([^"]{4,60})\"""", re.IGNORECASE),
-    re.compile(
-        r"""<meta\s[^>]{0,200}?(?:property|name|itemprop)\s*=\s*["']?"""
-        r"""(?:article:published_time|datePublished|og:published_time|parsely-pub-date|pubdate"""
-        r"""|dc\.date\.issued|dcterms\.created|date|sailthru\.date)["']?"""
-        r"""\s[^>]{0,200}?content\s*=\s*["']([^"']{4,60})["']""",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"""<meta\s[^>]{0,200}?content\s*=\s*["']([^"']{4,60})["'][^>]{0,200}?(?:property|name)"""
-        r"""\s*=\s*["']?(?:article:published_time|pubdate)\b""",
-        re.IGNORECASE,
-    ),
-    re.compile(r"""<time\b[^>]{0,200}?\bdatetime\s*=\s*["']([^"']{8,60})["']""", re.IGNORECASE),
-)
+    from lxml.html import HtmlElement
+
+# Linked data that is no JSON still says when, where somebody forgot a comma.
+_BROKEN_LINKED = re.compile(r""""datePublished"\s*:\s*"([^"]{4,60})\"""", re.IGNORECASE)
+_DAY_IN_URL = re.compile(r"/(20\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?!\d)")
 _HTML_LANG = re.compile(
     r"""<html\b[^>]{0,500}?\blang\s*=\s*["']?([A-Za-z_-]{2,12})""", re.IGNORECASE
 )
@@ -60,7 +51,8 @@ class PageStory:
     site: str | None = None
     url: str | None = None
     language: str | None = None
-    published_at: datetime | None = None
+    dates: tuple[tuple[str, str], ...] = ()
+    gate: Gate | None = None
 
 
 def read_page(html: str, *, url: str | None, now: datetime) -> PageStory | None:
@@ -69,20 +61,31 @@ def read_page(html: str, *, url: str | None, now: datetime) -> PageStory | None:
     Quick extraction without comments is as good as trafilatura's default on most pages at twice its
     speed; where it finds little, the page is read again in full.
     """
-    found = _extract(html, url, now)
-    text = _fuller_text(html, (found.text or "") if found else "")
-    if found is None or not prose_length(text):
+    reader = load_reader()
+    tree = reader.load_html(html)
+    if tree is None:
         return None
-    headline, brand = headed(html)
-    site = _site_name(found.sitename, found.hostname) or brand
+    stated = read_stated(tree)
+    found = _extract(reader, tree, url, now)
+    gate = gate_of(tree, stated)
+    text = _fuller_text(reader, html, (found.text or "") if found else "")
+    if found is None or not prose_length(text):
+        return PageStory(text="", gate=gate) if gate else None
+    title = next(iter(_headings(tree, "title")), None)
+    headline, brand = headed(title, _headings(tree, "h1", "h2", "h3"))
+    titles = (stated.headline, stated.tag("og:title"), headline, found.title, title)
+    sites = (found.sitename, found.hostname, brand)
     return PageStory(
-        text=text,
-        title=headline or without_site(found.title, found.sitename, found.hostname),
-        authors=tuple(name.strip() for name in (found.author or "").split(";") if name.strip()),
-        site=site,
+        text=whole_text(text, tree, stated, [*_headings(tree, "h1"), *filter(None, titles)]),
+        title=chosen_headline(titles, *sites),
+        authors=author_names(
+            (stated.authors, stated.tag_authors), (found.author or "").split(";"), sites
+        ),
+        site=_site_name(found.sitename, found.hostname) or brand,
         url=found.url,
         language=found.language or _first(_HTML_LANG, html),
-        published_at=_published(html, now) or parse_published(found.date or "", now=now),
+        dates=tuple(_dates(stated, html, found.date, url)),
+        gate=gate,
     )
 
 
@@ -91,7 +94,7 @@ def prose_length(text: str) -> int:
     return sum(len(line) for line in text.split("\n") if _is_prose(line))
 
 
-def _fuller_text(html: str, quick: str) -> str:
+def _fuller_text(reader: Reader, html: str, quick: str) -> str:
     """Return the text of the quick reading, or of a full one where that finds more prose.
 
     Of 133 labelled pages two lost nearly all of their story to the quick reading alone, an agency
@@ -102,11 +105,12 @@ def _fuller_text(html: str, quick: str) -> str:
     if prose >= _ENOUGH_PROSE and prose >= _PROSE_SHARE * len(quick):
         return quick
     # max keeps the first of equals: the quick reading, then the full one.
-    return max((quick, _full_text(html), _full_text(html, tables=False)), key=prose_length)
+    fuller = (_full_text(reader, html), _full_text(reader, html, tables=False))
+    return max((quick, *fuller), key=prose_length)
 
 
-def _full_text(html: str, *, tables: bool = True) -> str:
-    found = load_reader()(html, include_comments=False, deduplicate=False, include_tables=tables)
+def _full_text(reader: Reader, html: str, *, tables: bool = True) -> str:
+    found = reader.extract(html, include_comments=False, deduplicate=False, include_tables=tables)
     return (found.text or "") if found else ""
 
 
@@ -120,26 +124,34 @@ def _is_prose(line: str) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What is taken of trafilatura: how a page becomes a tree, and a tree a document."""
+
+    load_html: Callable[..., Any]
+    extract: Callable[..., Any]
+
+
 @lru_cache(maxsize=1)
-def load_reader() -> Callable[..., Any]:
+def load_reader() -> Reader:
     """Return trafilatura's extraction, loaded when the first page comes, with its log kept quiet.
 
     It warns of every page without a story; here such a page becomes a rejection.
     """
     from trafilatura import bare_extraction
+    from trafilatura.utils import load_html
 
     for library in ("trafilatura", "htmldate", "courlan", "justext", "readability"):
         logging.getLogger(library).setLevel(logging.CRITICAL)
-    extraction: Callable[..., Any] = bare_extraction
-    return extraction
+    return Reader(load_html=load_html, extract=bare_extraction)
 
 
-def _extract(html: str, url: str | None, now: datetime) -> Any:
+def _extract(reader: Reader, tree: HtmlElement, url: str | None, now: datetime) -> Any:
     """Return trafilatura's document, or None."""
     # deduplicate=False: that option remembers earlier pages in a process-wide cache, so what is
     # found would depend on the order of the batch. max_date: without it htmldate asks the clock.
-    return load_reader()(
-        html,
+    return reader.extract(
+        tree,
         url=url,
         fast=True,
         include_comments=False,
@@ -153,16 +165,27 @@ def _extract(html: str, url: str | None, now: datetime) -> Any:
     )
 
 
-def _published(html: str, now: datetime) -> datetime | None:
-    """Return the first moment that the page states for machines, to the second.
+def _headings(tree: HtmlElement, *kinds: str) -> list[str]:
+    """Return what a page's elements of these kinds show, each on one line."""
+    return [shown for heading in tree.iter(*kinds) if (shown := _shown(heading))]
 
-    trafilatura keeps the day alone, and the earlier of two prints is told by the hour.
-    """
-    for pattern in _PUBLISHED:
-        moment = parse_published(unescape(_first(pattern, html) or ""), now=now)
-        if moment is not None:
-            return moment
-    return None
+
+def _shown(element: HtmlElement) -> str:
+    """Return what an element shows, on one line."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def _dates(
+    stated: Stated, html: str, guessed: str | None, url: str | None
+) -> Iterator[tuple[str, str]]:
+    """Yield the dates that a page gives for its story, with where each stands, the surest first."""
+    if "page:json-ld" not in dict(stated.dates) and (broken := _first(_BROKEN_LINKED, html)):
+        yield "page:json-ld", broken
+    yield from stated.dates
+    if guessed:
+        yield "page:text", guessed
+    if url and (day := _DAY_IN_URL.search(url)):
+        yield "url", "-".join(day.groups())
 
 
 def _first(pattern: re.Pattern[str], html: str) -> str | None:

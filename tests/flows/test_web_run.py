@@ -155,6 +155,18 @@ def test_a_feed_gives_the_date_that_its_page_does_not(server, desk):
     ]
 
 
+def test_a_feeds_date_goes_before_a_guess_and_all_of_them_are_kept(server, desk):
+    server.say(f"{SITE}/2026/11/01/a", page(an_event(1)))
+    server.say(f"{SITE}/feed", feed("/2026/11/01/a"))
+
+    desk.run(("feed", f"{SITE}/feed"))
+
+    published, extra = asked(desk.store, "SELECT published_at, extra FROM articles")[0]
+    assert published == datetime(2026, 11, 3, 7, 0)  # noqa: DTZ001 - the store is UTC
+    assert json.loads(extra)["page_dates"]["url"] == "2026-11-01"
+    assert json.loads(extra)["published_by"].startswith("feed:published: surer than page:text")
+
+
 def test_what_a_feed_says_of_an_article_is_kept(server, desk):
     server.say(f"{SITE}/feed", feed("/a"))
     server.say(f"{SITE}/a", page(an_event(1)))

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.article.headline import first_line_headline, headed, without_site
+from tasks.article.headline import (
+    chosen_headline,
+    first_line_headline,
+    headed,
+    without_site,
+)
 
 STORY = "The harbour stayed closed on Friday, the town said."
 
@@ -50,16 +55,33 @@ def test_the_outlets_name_is_taken_from_the_end_of_a_title(title, names, headlin
 
 
 def test_the_part_of_a_title_that_a_heading_repeats_is_the_headline_and_the_other_the_site():
-    page = "<title>The Weir Times - Ferry runs aground</title><h2><b>Ferry</b> runs aground</h2>"
+    title = "The Weir Times - Ferry runs aground"
 
-    assert headed(page) == ("Ferry runs aground", "The Weir Times")
+    assert headed(title, ["Ferry runs aground"]) == ("Ferry runs aground", "The Weir Times")
 
 
 def test_a_title_that_no_heading_repeats_says_neither():
-    assert headed("<title>The Weir Times - News</title><h1>Ferry runs aground</h1>") == (None, None)
+    assert headed("The Weir Times - News", ["Ferry runs aground"]) == (None, None)
 
 
 def test_of_three_parts_none_is_taken_for_the_site():
-    page = "<title>Ferry aground | News | Weir Times</title><h1>Ferry aground</h1>"
+    title = "Ferry aground | News | Weir Times"
 
-    assert headed(page) == ("Ferry aground", None)
+    assert headed(title, ["Ferry aground"]) == ("Ferry aground", None)
+
+
+@pytest.mark.parametrize(
+    ("candidates", "headline"),
+    [
+        ((None, "Ferry aground", "Ferry runs aground at Weir"), "Ferry aground"),
+        (("Ferry aground - Local | Weir.example", "Ferry aground"), "Ferry aground"),
+        (("連絡船が座礁：日刊堰新聞", "連絡船が座礁"), "連絡船が座礁"),
+        (("Ferry aground: crew safe", "Ferry aground"), "Ferry aground: crew safe"),
+        (("Ferry runs aground at...", "Ferry runs aground at Weir"), "Ferry runs aground at Weir"),
+        (("The Weir Times", "Ferry aground"), "Ferry aground"),
+        (("Ferry aground - The Weir Times",), "Ferry aground"),
+        ((None, ""), None),
+    ],
+)
+def test_a_pages_surest_headline_is_taken_as_the_others_show_it_whole(candidates, headline):
+    assert chosen_headline(candidates, "The Weir Times", None) == headline
