@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tasks.listings import UrlOutcome
 from tasks.records import Input
 from tasks.text.urls import page_key, page_url
+from tasks.web.answers import printable
 from tasks.web.moved import fetch_moved
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ async def _ask_guarded(
     try:
         return await _ask(client, state, entry, clock)
     except Exception as error:  # noqa: BLE001 - a page that our readers trip over harms no other
-        detail = f"{type(error).__name__} while it was read: {error}"[:200]
+        detail = printable(f"{type(error).__name__} while it was read: {error}")
         return AskedPage(state=state, at=clock(), outcome=UrlOutcome.UNREADABLE, detail=detail)
 
 
@@ -101,12 +102,12 @@ async def _ask(
         return replace(page, state=replace(state, validators=answer.validators))
     if answer.body is None:
         return _from_feed(page, entry) if answer.outcome in _WITHHELD else page
-    url = page_url(state.url, answered_by=answer.answered_by, declared=_declared(answer.body))
+    url = page_url(state.url, answered_by=answer.answered_by, declared=declared(answer.body))
     state = replace(state, validators=answer.validators, page_key=page_key(url))
     return replace(page, state=state, raw=_input(state, url, answer, entry))
 
 
-def _declared(body: bytes) -> str | None:
+def declared(body: bytes) -> str | None:
     """Return the canonical link that a page declares in its head."""
     found = _CANONICAL.search(body[:_HEAD_BYTES])
     return unescape(found[1].decode("utf-8", "replace")) if found else None

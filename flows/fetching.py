@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from flows.alarms import watch_volume
 from flows.asking import ask_pages, by_turns
 from flows.live import Live
 from flows.polling import poll_sources
@@ -46,8 +47,8 @@ def fetch_web(room: Newsroom, config: Config, clock: Callable[[], datetime] | No
             _fetch_waiting(room, live, client, config, clock)
         finally:
             live.run(client.__aexit__(None, None, None))
-    told = ", ".join(f"{n:,} {end}" for end, n in room.store.urls.tally(room.run).items())
-    room.watch.say(f"URLs asked: {told or 'none'}")
+    room.store.urls.tally(room.run)
+    watch_volume(room, config.web, clock())
 
 
 def _fetch_waiting(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flows.publish import Summary
+    from flows.web_summary import WebSummary
     from storage.asking import Answer
 
 
@@ -63,7 +64,20 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "crowded_buckets": summary.crowded,
         "held_back": list(summary.held),
         "published": str(summary.published),
+        "web": web_json(summary.web) if summary.web else None,
         "largest": [record_json(story) for story in summary.largest],
+    }
+
+
+def web_json(web: WebSummary) -> dict[str, Any]:
+    """Return what a run did on the web for programs."""
+    sums = ("listed", "retried", "known", "repeated", "asked", "fresh", "articles")
+    return {
+        "lists": web.polls,
+        **{name: web.total(name) for name in sums},
+        "outcomes": {outcome.value: count for outcome, count in web.outcomes.items()},
+        "sources": [record_json(source) for source in web.sources if source.source],
+        "alarms": [record_json(alarm) for alarm in web.alarms],
     }
 
 

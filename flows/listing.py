@@ -16,6 +16,7 @@ from tasks.outcomes import Rejected
 from tasks.sources.feeds import read_feed
 from tasks.sources.sitemaps import read_sitemap
 from tasks.sources.urllist import listed_urls
+from tasks.web.answers import printable
 from tasks.web.limits import Kind
 from tasks.web.moved import fetch_moved
 from tasks.web.pacing import SHORTEST_POLL_S, FeedPace, paced
@@ -66,7 +67,7 @@ async def _ask_guarded(
     try:
         return await _ask_source(client, entry, states, now)
     except Exception as error:  # noqa: BLE001 - a list that our readers trip over harms no other
-        detail = f"{type(error).__name__} while its list was read: {error}"[:200]
+        detail = printable(f"{type(error).__name__} while its list was read: {error}")
         broken = UrlOutcome.UNREADABLE
         url = entry.url or str(entry.path)
         return [Brought(url=url, at=now, outcome=broken, detail=detail)]
@@ -148,7 +149,7 @@ def _read(
         else read_sitemap(body, url=answer.answered_by, now=now)
     )
     if isinstance(found, Rejected):
-        return replace(brought, outcome=UrlOutcome.NOT_A_LIST, detail=found.detail), []
+        return replace(brought, outcome=UrlOutcome.NOT_A_LIST, detail=printable(found.detail)), []
     if isinstance(found, Feed):
         return replace(brought, listings=found.listings, quiet_s=found.quiet_s), []
     own = {brought.url, answer.answered_by}

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flows.web_summary import web_summary
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from flows.newsroom import Newsroom
+    from flows.web_summary import WebSummary
     from storage.published import StoryRow
     from tasks.outcomes import Tally
     from tasks.records import Decision
@@ -18,7 +21,10 @@ LARGEST_STORIES = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What a run has to show: its inputs' outcomes, and the store after it."""
+    """What a run has to show: its inputs' outcomes, and the store after it.
+
+    `web` is None where nothing on the web was polled.
+    """
 
     run_id: str
     carried_on: bool
@@ -31,6 +37,7 @@ class Summary:
     held: tuple[int, ...]
     largest: tuple[StoryRow, ...]
     published: Path
+    web: WebSummary | None = None
 
 
 def publish(room: Newsroom, decision: Decision | None) -> Summary:
@@ -42,6 +49,7 @@ def publish(room: Newsroom, decision: Decision | None) -> Summary:
     from storage.published import open_published
 
     tally = room.store.runs.tally(room.run)
+    web = web_summary(room)
     crowded = room.store.candidates.newly_crowded.num_rows
     path = room.store.publish()
     with open_published(room.store.directory) as published:
@@ -58,4 +66,5 @@ def publish(room: Newsroom, decision: Decision | None) -> Summary:
             held=decision.held if decision else (),
             largest=tuple(published.stories(limit=LARGEST_STORIES)),
             published=path,
+            web=web,
         )

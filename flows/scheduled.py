@@ -17,11 +17,13 @@ from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Failed
 
+from flows.config import CONFIG, configured
 from flows.pipeline import Request, run_pipeline
 from flows.report import report, story_rows
 from flows.settings import Settings
-from flows.shown import summary_lines
+from flows.shown import run_lines
 from flows.watch import Lines
+from flows.web_summary import alarm_lines, web_lines
 from tasks import steps
 from tasks.errors import WirecopyError
 
@@ -36,6 +38,7 @@ T = TypeVar("T")
 
 ARTIFACT = "wirecopy-run"
 STORIES_ARTIFACT = "wirecopy-stories"
+ALARMED = "Completed with alarms"
 # Seconds before each retry: the report goes over the network, to a server that may be busy.
 REPORT_DELAYS = [2.0, 10.0, 30.0]
 
@@ -45,20 +48,24 @@ def _run_name() -> str:
     from prefect.runtime import flow_run
 
     parameters = flow_run.parameters
-    sources = ", ".join(Path(source).name for source in parameters.get("sources", []))
+    named = [*(parameters.get("sources") or []), parameters.get("config")]
+    sources = ", ".join(Path(source).name for source in named if source) or CONFIG.name
     return f"{sources} into {parameters.get('store')} at {datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
 
 
 @flow(name="wirecopy", flow_run_name=_run_name, persist_result=False)
 def pipeline(
-    sources: list[str],
+    sources: list[str] | None = None,
     store: str = "newsroom",
     memory_limit: str = "2GB",
     agencies: str | None = None,
+    config: str | None = None,
 ) -> State[None]:
     """Take in the sources, find copies and stories, and publish.
 
     sources: folders, .jsonl[.gz|.zst], .parquet or page files, relative to the checkout.
+    config: a wirecopy.toml, relative to the checkout, whose sources are taken in too, from the web
+    as well. Where neither is given it is the wirecopy.toml of the checkout.
     store: the store's folder, relative to the checkout. agencies: a TOML table of further agencies.
     memory_limit: what the database may use, like 2GB; more spills to disk.
     """
@@ -67,10 +74,15 @@ def pipeline(
         settings = Settings(
             memory_limit=memory_limit, agencies=Path(agencies) if agencies else None
         )
-        paths = tuple(Path(source) for source in sources)
-        return _pipeline(Request(sources=paths, store=Path(store), settings=settings))
+        request = Request(
+            sources=tuple(Path(source) for source in sources or ()),
+            store=Path(store),
+            settings=settings,
+            config=configured(Path(config) if config else None, none_given=not sources),
+        )
+        return _pipeline(request)
 
-    return Attempt(work).end()
+    return Attempt(work, _state_after).end()
 
 
 def run_under_prefect(request: Request) -> Summary:
@@ -81,7 +93,7 @@ def run_under_prefect(request: Request) -> Summary:
             server does not answer.
     """
     require_server()
-    attempt = Attempt(lambda: _pipeline(request))
+    attempt = Attempt(lambda: _pipeline(request), _state_after)
 
     @flow(name="wirecopy", flow_run_name=_run_name, persist_result=False)
     def wirecopy(sources: list[str], store: str) -> State[None]:  # noqa: ARG001  (shown in the UI)
@@ -108,10 +120,18 @@ def require_server() -> None:
 
 def _pipeline(request: Request) -> Summary:
     summary = run_pipeline(request, steps, Lines(_log), _stage)
-    for line in summary_lines(summary):
+    for line in [*run_lines(summary), *(web_lines(summary.web) if summary.web else ())]:
         _log(line)
+    for line in alarm_lines(summary.web) if summary.web else ():
+        get_run_logger().warning(line)
     _leave_report(summary)
     return summary
+
+
+def _state_after(summary: Summary) -> State[None]:
+    """Return the state of a whole run: completed, under another name where an alarm stands."""
+    alarmed = summary.web is not None and bool(summary.web.alarms)
+    return Completed(name=ALARMED) if alarmed else Completed()
 
 
 def _log(line: str) -> None:
@@ -147,19 +167,23 @@ def _leave_report(summary: Summary) -> None:
 class Attempt(Generic[T]):
     """Work whose errors on purpose end a flow run with their message, not with a traceback."""
 
-    def __init__(self, work: Callable[[], T]) -> None:
+    def __init__(
+        self, work: Callable[[], T], state_after: Callable[[T], State[None]] | None = None
+    ) -> None:
         self._work = work
+        self._state_after = state_after
         self._done: list[T] = []
         self._refused: WirecopyError | None = None
 
     def end(self) -> State[None]:
         """Do the work; return the state that its flow run ends in."""
         try:
-            self._done.append(self._work())
+            done = self._work()
         except WirecopyError as error:
             self._refused = error
             return Failed(message=str(error))
-        return Completed()
+        self._done.append(done)
+        return Completed() if self._state_after is None else self._state_after(done)
 
     def result(self, state: State[Any]) -> T:
         """Return what the work returned, or raise what it raised."""

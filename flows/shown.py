@@ -13,6 +13,7 @@ from rich.text import Text
 
 from flows.for_programs import plain
 from flows.printing import cut, moment, terminal
+from flows.web_summary import alarm_lines, web_lines
 from tasks.clusters.belief import LARGEST_STORY
 
 if TYPE_CHECKING:
@@ -30,7 +31,13 @@ SHARED_SHOWN = 8
 
 
 def summary_lines(summary: Summary) -> list[str]:
-    """Return a run's summary in words, a line each."""
+    """Return a run's summary in words, a line each; alarms stand last."""
+    web = [*web_lines(summary.web), *alarm_lines(summary.web)] if summary.web else []
+    return [*run_lines(summary), *web]
+
+
+def run_lines(summary: Summary) -> list[str]:
+    """Return what became of a run's inputs and stories, a line each."""
     tally = summary.tally
     reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(tally.rejections.items()))
     lines = [

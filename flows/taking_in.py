@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from flows.asking import AskedPage
     from flows.newsroom import Newsroom
+    from storage.runs import Progress
     from tasks.article.pool import ExtractionPool
     from tasks.listings import Listing
     from tasks.web.client import WebClient
@@ -59,15 +60,7 @@ def take_in(
     ends = {id(article): UrlOutcome.ARTICLE for article in fresh}
     ends |= {id(articles[at]): UrlOutcome.REVISION for at in recognised.revised}
     ended = [_ended(page, became.get(page.state.url), ends) for page in pages]
-    progress = room.store.runs.progress(room.run, WEB_KEY, WEB_VERSION)
-    progress = replace(
-        progress,
-        place=progress.place + len(read),
-        inputs=progress.inputs + len(read),
-        articles=progress.articles + len(fresh),
-        known=progress.known + len(known_at),
-        rejected=progress.rejected + len(rejected),
-    )
+    progress = _progressed(room, fresh=len(fresh), known=len(known_at), rejected=len(rejected))
     revise = revising(room, list(recognised.revised.values()))
 
     def also() -> None:
@@ -76,6 +69,20 @@ def take_in(
         room.store.hosts.keep(client.changed_hosts())
 
     remember(room, fresh, rejected, progress, also)
+
+
+def _progressed(room: Newsroom, *, fresh: int, known: int, rejected: int) -> Progress:
+    """Return how far the run has come on the web, with a batch's inputs by what became of them."""
+    before = room.store.runs.progress(room.run, WEB_KEY, WEB_VERSION)
+    count = fresh + known + rejected
+    return replace(
+        before,
+        place=before.place + count,
+        inputs=before.inputs + count,
+        articles=before.articles + fresh,
+        known=before.known + known,
+        rejected=before.rejected + rejected,
+    )
 
 
 def _apart(room: Newsroom, pages: Sequence[AskedPage]) -> list[AskedPage]:

@@ -83,6 +83,10 @@ class Polls:
                 self._sql.run("forget_listers")
             self._sql.insert("insert_listers", rows)
 
+    def outcomes(self, run: Run) -> dict[str, int]:
+        """Return how the polls of a run ended."""
+        return dict(self._sql.rows("poll_outcome_counts", run_no=run.number))
+
     def record(self, run: Run, polls: Sequence[Poll]) -> None:
         """Write what polls brought."""
         counted = ("listed", "retried", "passed_over", "repeated", "taken", "fresh")

@@ -77,7 +77,13 @@ class SourceCounts:
     fresh: int
     articles: int
 
+    @property
+    def went_well(self) -> bool:
+        """Whether its first lister brought a list, or was not to be asked."""
+        return self.outcome in _WELL
 
+
+_WELL = frozenset({"listed", UrlOutcome.UNCHANGED, UrlOutcome.NOT_YET})
 _COUNTED = tuple(SourceCounts.__dataclass_fields__)
 
 

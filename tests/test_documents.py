@@ -19,6 +19,8 @@ import pytest
 import typer
 
 from flows.cli import app
+from tasks.alarms import AlarmKind
+from tasks.listings import UrlOutcome
 from tasks.outcomes import Reason
 from tasks.records import Relation
 
@@ -228,6 +230,14 @@ def defined(heading: str) -> list[str]:
 
 def test_the_glossary_defines_every_reason():
     assert defined("Reasons") == [reason.value for reason in Reason]
+
+
+def test_the_glossary_defines_every_outcome_of_a_url():
+    assert defined("Outcomes of URLs") == [outcome.value for outcome in UrlOutcome]
+
+
+def test_the_glossary_defines_every_alarm():
+    assert defined("Alarms") == [kind.value for kind in AlarmKind]
 
 
 def test_the_glossary_defines_every_relation():

@@ -90,7 +90,7 @@ async def _with_body(
 ) -> Found:
     """Return an answer with its body, read up to the limit of its kind."""
     if kind is Kind.PAGE and (answer.content_type or "").startswith(_NO_PAGE):
-        detail = f"{_printable(answer.content_type or '')} is no page"
+        detail = f"{printable(answer.content_type or '')} is no page"
         return replace(answer, outcome=UrlOutcome.NOT_HTML, detail=detail), None
     limit = LARGEST[kind]
     length = headers.get("content-length", "")
@@ -145,7 +145,7 @@ _ERRORS: tuple[tuple[tuple[type[Exception], ...], Trouble], ...] = (
 
 def trouble_of(error: Exception) -> Trouble:
     """Return what an error says of the URL or its host."""
-    detail = _printable(str(error)) or type(error).__name__
+    detail = printable(str(error)) or type(error).__name__
     if isinstance(error, httpx.ConnectError) and _is_tls(error):
         return Trouble(UrlOutcome.TLS, detail, is_hosts=True)
     found = next(trouble for kinds, trouble in _ERRORS if isinstance(error, kinds))
@@ -161,6 +161,6 @@ def _is_tls(error: BaseException | None) -> bool:
     return False
 
 
-def _printable(written: str) -> str:
+def printable(written: str) -> str:
     """Return a stranger's words as they may be shown: nothing that moves a terminal's cursor."""
     return "".join(sign for sign in written[:_LONGEST_DETAIL] if sign.isprintable())
