@@ -7,6 +7,7 @@ Host header; the client finds them through its `allowed_hosts`.
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
 import json
 import math
@@ -324,3 +325,26 @@ def sitemap_index(urls: list[str]) -> bytes:
     """An index of sitemaps."""
     entries = "".join(f"<sitemap><loc>{escape(url)}</loc></sitemap>" for url in urls)
     return f"<sitemapindex>{entries}</sitemapindex>".encode()
+
+
+def warc_of(pages: Iterable[NewsroomPage]) -> bytes:
+    """A packed WARC of pages as CC-NEWS keeps them: a note of the crawler, then each answer."""
+    records = [_record("warcinfo", "", b"software: scripted\r\n")]
+    for page in pages:
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(page.body)}"
+        answer = head.encode() + b"\r\n\r\n" + page.body
+        records += [_record("request", page.url, b"GET / HTTP/1.1\r\n\r\n")]
+        records += [_record("response", page.url, answer)]
+    return b"".join(records)
+
+
+def _record(kind: str, url: str, block: bytes) -> bytes:
+    """One packed record."""
+    target = f"WARC-Target-URI: {url}\r\n" if url else ""
+    media = "application/warc-fields" if kind == "warcinfo" else f"application/http; msgtype={kind}"
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\n{target}WARC-Date: 2026-11-03T08:30:00Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:{hashlib.sha256(url.encode()).hexdigest()[:32]}>\r\n"
+        f"Content-Type: {media}\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return gzip.compress(head.encode() + block + b"\r\n\r\n", mtime=0)
