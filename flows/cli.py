@@ -232,6 +232,7 @@ app.command(epilog="Example:  wirecopy backfill archive/ --scheduler tcp://10.0.
     cli_backfill.backfill
 )
 app.command(epilog="Example:  wirecopy sources --json")(cli_web.sources)
+app.command(epilog="Example:  wirecopy reextract --dry-run --source courier")(cli_web.reextract)
 app.command(epilog="Example:  wirecopy url https://courier.example/storm")(cli_web.url)
 
 

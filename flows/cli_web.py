@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,6 +57,53 @@ def sources(store: StoreDir = DEFAULT_STORE, *, as_json: AsJson = False) -> None
         typer.echo(json.dumps([for_programs.record_json(row) for row in rows], indent=2))
     else:
         _show_sources(rows)
+
+
+def reextract(
+    store: StoreDir = DEFAULT_STORE,
+    source: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only pages that this source listed.")
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option(help="Only pages read then or later (UTC).")
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The wirecopy.toml whose outlets and languages hold."),
+    ] = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read the stored pages anew with today's extraction; no host is asked."""
+    from flows import for_programs, shown
+    from flows.config import entries_of
+    from flows.reextract import Wanted, preview
+    from flows.reextract import reextract as read_anew
+    from flows.settings import Settings
+    from flows.shown_reextract import outcome_json, show_outcome
+    from flows.watch import bars
+    from tasks import batches
+
+    moment = since.replace(tzinfo=UTC) if since else None
+    wanted = Wanted(source=source, since=moment, entries=entries_of(config))
+    with bars() as watch:
+        desk = (batches, Settings(), watch)
+        if dry_run:
+            outcome, summary = preview(store, desk, wanted), None
+        else:
+            outcome, summary = read_anew(store, desk, wanted)
+    if as_json:
+        told = outcome_json(outcome)
+        if summary is not None:
+            told["run"] = for_programs.summary_json(summary)
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    show_outcome(outcome, dry=dry_run)
+    if summary is None:
+        typer.echo("nothing was changed; type it without --dry-run to change it")
+    else:
+        shown.show_summary(summary, store)
 
 
 def _history(rows: Sequence[UrlRow]) -> list[str]:

@@ -94,6 +94,17 @@ def configured(path: Path | None, *, none_given: bool) -> Config | None:
     return read_config(path or CONFIG)
 
 
+def entries_of(path: Path | None) -> dict[str, SourceEntry]:
+    """Return the sources on the web of the named file, or of the one that lies here, by name.
+
+    Raises:
+        ConfigError: the file has mistakes.
+    """
+    if path is None and not CONFIG.exists():
+        return {}
+    return {entry.name: entry for entry in read_config(path or CONFIG).web}
+
+
 def read_config(path: Path) -> Config:
     """Return what the file at `path` says. Paths in it are relative to its folder.
 

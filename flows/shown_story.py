@@ -127,18 +127,18 @@ def _diff_lines(before: RevisionRow, after: RevisionRow, *, in_colour: bool) -> 
     """Yield a line for each change with the words around it, the first MOST_CHANGES of them."""
     if before.title != after.title:
         headlines = compare_words(before.title or "", after.title or "")
-        yield _marked(headlines, in_colour=in_colour)
+        yield marked(headlines, in_colour=in_colour)
     changes = changes_around(
         compare_words(before.text, after.text), context=CONTEXT_WORDS, longest=LONGEST_PASSAGE
     )
     for change in changes[:MOST_CHANGES]:
-        yield _marked(change, in_colour=in_colour)
+        yield marked(change, in_colour=in_colour)
     left = len(changes) - MOST_CHANGES
     if left > 0:
         yield Text(f"  and {left:,} more changes; `--json` has all of them")
 
 
-def _marked(passages: Sequence[Passage], *, in_colour: bool) -> Text:
+def marked(passages: Sequence[Passage], *, in_colour: bool) -> Text:
     """Return passages on one line: taken out and put in, by colour or by marks."""
     line = Text("  ")
     for passage in passages:

@@ -42,7 +42,8 @@ class NewestText:
 class Revision:
     """A new text of an article that is there. `article` has its id; `changed` is a share of words.
 
-    `cause` is page or extraction. Where it `counts` the article is judged by it from now on.
+    `cause` is page or extraction. Where it `counts` the article is judged by it from now on. Where
+    it is not `is_worded`, the words are as they were, and something else of the article is other.
     """
 
     article: Article
@@ -51,6 +52,7 @@ class Revision:
     changed: float
     number: int
     counts: bool
+    is_worded: bool = True
 
 
 class Revisions:
@@ -69,9 +71,10 @@ class Revisions:
 
     def keep(self, run: Run, revisions: Sequence[Revision]) -> None:
         """Keep new texts; an article's first one beside its first revision."""
-        first = [one.article.article_id for one in revisions if one.number == 1]
+        worded = [one for one in revisions if one.is_worded]
+        first = [one.article.article_id for one in worded if one.number == 1]
         self._sql.run("keep_first_texts", article_ids=first)
-        self._sql.insert("insert_revisions", _rows(revisions, run.number))
+        self._sql.insert("insert_revisions", _rows(worded, run.number))
 
     def replace(
         self, batch: Sequence[Attributed], cause: str, numbers: npt.NDArray[np.int32]
