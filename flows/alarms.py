@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 def watch_volume(room: Newsroom, entries: Sequence[SourceEntry], now: datetime) -> None:
     """Store the alarms that stand at the end of this run's fetching."""
-    sql, names = room.store.statements, [entry.name for entry in entries]
-    polled = pollings(sql, names, since=now - timedelta(days=RHYTHM_DAYS))
+    sql, names = room.store.statements, {entry.name for entry in entries}
+    polled = pollings(sql, since=now - timedelta(days=RHYTHM_DAYS))
     rejecting = rejectings(
-        sql, room.run, names, since=now - timedelta(days=REJECTIONS_DAYS), recent=RECENT_URLS
+        sql, room.run, since=now - timedelta(days=REJECTIONS_DAYS), recent=RECENT_URLS
     )
     raised = alarms(polled, rejecting)
-    raise_alarms(sql, room.run, raised)
+    # A source that was taken out of wirecopy.toml is nobody's worry any more.
+    raise_alarms(sql, room.run, [alarm for alarm in raised if alarm.source in names])

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _HELD = [outcome.value for outcome in UrlOutcome if not outcome.is_rejection]
 
 
-def pollings(sql: Statements, sources: Sequence[str], *, since: datetime) -> list[Polling]:
-    """Return how the polls of some sources went since a moment, by source."""
-    rows = sql.rows("source_pollings", sources=list(sources), since=naive(since))
+def pollings(sql: Statements, *, since: datetime) -> list[Polling]:
+    """Return how the polls of each source went since a moment, by source."""
+    rows = sql.rows("source_pollings", since=naive(since))
     return [_polling(row) for row in rows]
 
 
@@ -44,9 +44,7 @@ def _polling(row: tuple[Any, ...]) -> Polling:
     )
 
 
-def rejectings(
-    sql: Statements, run: Run, sources: Sequence[str], *, since: datetime, recent: int
-) -> list[Rejecting]:
+def rejectings(sql: Statements, run: Run, *, since: datetime, recent: int) -> list[Rejecting]:
     """Return what was rejected since a moment, of the sources of which a run asked for a new URL.
 
     recent: so many URLs at the least, of the last runs, are "lately".
@@ -54,7 +52,6 @@ def rejectings(
     rows = sql.rows(
         "source_rejectings",
         run_no=run.number,
-        sources=list(sources),
         since=naive(since),
         held=_HELD,
         recent=recent,

@@ -31,21 +31,20 @@ class Hosts:
         kept = list(states)
         if not kept:
             return
-        self._sql.run("forget_hosts", hosts=[state.host for state in kept])
         times = pa.timestamp("us")
-        self._sql.insert(
-            "insert_hosts",
-            pa.table(
-                {
-                    "host": pa.array([state.host for state in kept], pa.string()),
-                    "asked": pa.array([naive(state.asked) for state in kept], times),
-                    "not_before": pa.array([naive(state.not_before) for state in kept], times),
-                    "failures": pa.array([state.failures for state in kept], pa.int32()),
-                    "crawl_delay_s": pa.array([s.crawl_delay_s for s in kept], pa.float64()),
-                    "robots": pa.array([_written(state.robots) for state in kept], pa.string()),
-                }
-            ),
+        rows = pa.table(
+            {
+                "host": pa.array([state.host for state in kept], pa.string()),
+                "asked": pa.array([naive(state.asked) for state in kept], times),
+                "not_before": pa.array([naive(state.not_before) for state in kept], times),
+                "failures": pa.array([state.failures for state in kept], pa.int32()),
+                "crawl_delay_s": pa.array([s.crawl_delay_s for s in kept], pa.float64()),
+                "robots": pa.array([_written(state.robots) for state in kept], pa.string()),
+            }
         )
+        with self._sql.view("incoming", rows):
+            self._sql.run("forget_hosts")
+        self._sql.insert("insert_hosts", rows)
 
 
 def naive(moment: datetime | None) -> datetime | None:

@@ -70,7 +70,9 @@ class Polls:
     def states(self, sources: Sequence[str]) -> dict[str, dict[str, ListerState]]:
         """Return what is known of the listers of some sources, by source and URL."""
         found: dict[str, dict[str, ListerState]] = {source: {} for source in sources}
-        for row in self._sql.rows("listers_of", sources=list(sources)):
+        with self._sql.view("wanted", pa.table({"source": pa.array(sources, pa.string())})):
+            rows = self._sql.rows("listers_of")
+        for row in rows:
             state = _state(row)
             found[state.source][state.url] = state
         return found

@@ -97,8 +97,10 @@ class Urls:
         """Return what is known of URLs and of other dresses of their pages, the oldest first."""
         if not urls and not page_keys:
             return []
-        rows = self._sql.rows("urls_like", urls=list(urls), page_keys=list(page_keys))
-        return [_state(row) for row in rows]
+        named, unnamed = [None] * len(urls), [None] * len(page_keys)
+        wanted = {"url": _words([*urls, *unnamed]), "page_key": _words([*named, *page_keys])}
+        with self._sql.view("wanted", pa.table(wanted)):
+            return [_state(row) for row in self._sql.rows("urls_like")]
 
     def waiting(self) -> list[UrlState]:
         """Return what is listed and not asked yet, the longest known first."""
@@ -112,21 +114,23 @@ class Urls:
     def to_retry(self, sources: Sequence[str], now: datetime) -> list[UrlState]:
         """Return the URLs of sources that ended in passing trouble and may be asked again."""
         passing = [outcome.value for outcome in UrlOutcome if outcome.passing]
-        rows = self._sql.rows(
-            "urls_to_retry", sources=list(sources), outcomes=passing, now=naive(now)
-        )
+        with self._sql.view("wanted", pa.table({"source": _words(sources)})):
+            rows = self._sql.rows("urls_to_retry", outcomes=passing, now=naive(now))
         return [_state(row) for row in rows]
 
     def saw(self, urls: Sequence[str], now: datetime) -> None:
         """Note that known URLs were listed again."""
         if urls:
-            self._sql.run("see_urls", urls=list(urls), now=naive(now))
+            with self._sql.view("wanted", pa.table({"url": _words(urls)})):
+                self._sql.run("see_urls", now=naive(now))
 
     def keep(self, states: Sequence[UrlState]) -> None:
         """Replace what is known of some URLs."""
         if states:
-            self._sql.run("forget_urls", urls=[state.url for state in states])
-        self._sql.insert("insert_urls", _state_table(states))
+            rows = _state_table(states)
+            with self._sql.view("incoming", rows):
+                self._sql.run("forget_urls")
+            self._sql.insert("insert_urls", rows)
 
     def end(self, run: Run, ended: Sequence[Ended]) -> None:
         """Write how URLs ended, and the state that leaves them in."""

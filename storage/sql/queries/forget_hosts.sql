@@ -1,2 +1,2 @@
--- Take out the hosts named, whose new state follows. $hosts.
-DELETE FROM store.hosts WHERE host IN (SELECT unnest($hosts::VARCHAR[]));
+-- Take out the hosts whose new state is in the view `incoming`.
+DELETE FROM store.hosts WHERE host IN (SELECT host FROM incoming);

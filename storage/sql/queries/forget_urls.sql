@@ -1,2 +1,2 @@
--- Take out the URLs whose new state follows. $urls.
-DELETE FROM store.urls WHERE url IN (SELECT unnest($urls::VARCHAR[]));
+-- Take out the URLs whose new state is in the view `incoming`.
+DELETE FROM store.urls WHERE url IN (SELECT url FROM incoming);

@@ -1,2 +1,2 @@
--- Note that URLs were listed again. $urls, $now.
-UPDATE store.urls SET last_seen = $now WHERE url IN (SELECT unnest($urls::VARCHAR[]));
+-- Note that the URLs in the view `wanted` were listed again. $now.
+UPDATE store.urls SET last_seen = $now WHERE url IN (SELECT url FROM wanted);

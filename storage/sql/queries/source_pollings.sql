@@ -1,4 +1,4 @@
--- How the polls of some sources went. One row per source. $sources, $since: UTC, the oldest poll.
+-- How the polls of each source went. One row per source. $since: UTC, the oldest poll that counts.
 -- A poll is what one run brought of a source; polls that were not due are none.
 WITH polled AS (
     SELECT source, run_no, max(asked_at) AS asked_at,
@@ -6,8 +6,7 @@ WITH polled AS (
         arg_min(outcome, rowid) AS outcome, arg_min(detail, rowid) AS detail,
         sum(fresh) > 0 AS arrived
     FROM store.polls
-    WHERE source IN (SELECT unnest($sources::VARCHAR[])) AND asked_at >= $since
-      AND outcome <> 'not-yet'
+    WHERE source <> '' AND asked_at >= $since AND outcome <> 'not-yet'
     GROUP BY source, run_no
 ),
 standing AS (

@@ -1,12 +1,12 @@
 -- How many of the URLs that sources listed for the first time were rejected, lately and before. One
--- row per source of which the run asked for such a URL. $run_no, $sources, $since: UTC, the oldest
--- end, $held: the outcomes that are no rejection, $recent: as many URLs at the least are "lately".
+-- row per source of which the run asked for such a URL. $run_no, $since: UTC, the oldest end,
+-- $held: the outcomes that are no rejection, $recent: as many URLs at the least are "lately".
 WITH ended AS (
     SELECT source, run_no, count(*) AS asked, min(ended_at) AS since,
         count(*) FILTER (outcome NOT IN (SELECT unnest($held::VARCHAR[]))) AS rejected,
         mode(outcome) FILTER (outcome NOT IN (SELECT unnest($held::VARCHAR[]))) AS common
     FROM store.url_outcomes
-    WHERE is_first AND source IN (SELECT unnest($sources::VARCHAR[])) AND ended_at >= $since
+    WHERE is_first AND source <> '' AND ended_at >= $since
     GROUP BY source, run_no
 ),
 ranked AS (
