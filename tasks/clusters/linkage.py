@@ -6,8 +6,9 @@ import heapq
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-import numba
 import numpy as np
+
+from tasks.text.kernels import counts_by_key, kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +32,7 @@ class Rules(NamedTuple):
     closeness: float
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _within(inner: int, texts: int) -> float:
     """Return the mean score inside a group, 0 for a single text; `inner` in units."""
     if texts == 1:
@@ -40,7 +41,7 @@ def _within(inner: int, texts: int) -> float:
     return mean
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _offer(total: int, texts: tuple[int, int], tightest: float, rules: Rules) -> float:
     """Return what a merge of two groups of so many texts offers; `total` in units."""
     mean: float = total / (UNIT * float(texts[0]) * float(texts[1]))
@@ -51,13 +52,13 @@ def _offer(total: int, texts: tuple[int, int], tightest: float, rules: Rules) ->
     return mean - rules.size * doublings - rules.closeness * tightest
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _pair_key(a: int, b: int, count: int) -> int:
     """Return one integer for an unordered pair of groups."""
     return min(a, b) * count + max(a, b)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def link(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one loop over one heap; numba: no closures)
     weights: NDArray[np.int64],
     left: NDArray[np.int64],
@@ -76,8 +77,8 @@ def link(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one loop over one heap; num
     again when its turn comes.
     """
     count = weights.size
-    table = numba.typed.Dict.empty(numba.int64, numba.int64)
-    apart = numba.typed.Dict.empty(numba.int64, numba.boolean)
+    table = counts_by_key()
+    apart = counts_by_key()
     # Neighbours as linked lists in one growing pool: head and number by slot.
     pool_next = np.empty(4 * left.size + 16, np.int64)
     pool_slot = np.empty(4 * left.size + 16, np.int64)
@@ -96,7 +97,7 @@ def link(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one loop over one heap; num
         a, b = left[e], right[e]
         key = _pair_key(a, b, count)
         if barred[e]:
-            apart[key] = True
+            apart[key] = 1
         table[key] = units[e]
         for here, there in ((a, b), (b, a)):
             pool_slot[used], pool_next[used] = there, head[here]
@@ -158,7 +159,7 @@ def link(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one loop over one heap; num
             moved = table[was]
             del table[was]
             if was in apart:
-                apart[key] = True
+                apart[key] = 1
             if key in table:
                 table[key] += moved
             else:

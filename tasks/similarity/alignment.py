@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
+
+from tasks.text.kernels import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,7 +50,7 @@ FIRST = 11  # words in the first shared run
 COLUMNS = 12
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def shared_places(
     left: NDArray[np.uint64], right: NDArray[np.uint64], partner: NDArray[np.int64]
 ) -> int:
@@ -72,7 +73,7 @@ def shared_places(
     return shared
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def longest_chain(
     partner: NDArray[np.int64], count: int, room: NDArray[np.int64], chain: NDArray[np.int64]
 ) -> int:
@@ -105,7 +106,7 @@ def longest_chain(
     return length
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def fill_runs(
     partner: NDArray[np.int64], chain: NDArray[np.int64], size: int, runs: NDArray[np.int64]
 ) -> int:
@@ -128,7 +129,7 @@ def fill_runs(
     return count
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def lone_numbers(
     one: NDArray[np.uint64],
     one_numeric: NDArray[np.uint8],
@@ -149,7 +150,7 @@ def lone_numbers(
     return lone
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def common_words(one: NDArray[np.uint64], two: NDArray[np.uint64]) -> int:
     """Return the length of the longest common subsequence; `one` has at most 64 words.
 
@@ -168,7 +169,7 @@ def common_words(one: NDArray[np.uint64], two: NDArray[np.uint64]) -> int:
     return common
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def weigh_gap(
     one: NDArray[np.uint64],
     one_numeric: NDArray[np.uint8],
@@ -197,7 +198,7 @@ def weigh_gap(
     return len(one) if kept else 0, least, min(gone, come)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def weigh_gaps(  # noqa: PLR0917 - numba takes arrays, not records
     runs: NDArray[np.int64],
     one: NDArray[np.uint64],
@@ -234,7 +235,7 @@ def weigh_gaps(  # noqa: PLR0917 - numba takes arrays, not records
             counts[PIECE] = max(counts[PIECE], gap_one)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def comes_after(one: NDArray[np.uint64], two: NDArray[np.uint64]) -> bool:
     """Say whether `one` is the longer text; equally long ones are ordered by their words.
 
@@ -248,7 +249,7 @@ def comes_after(one: NDArray[np.uint64], two: NDArray[np.uint64]) -> bool:
     return False
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def align_pairs(  # noqa: PLR0917 - as above
     hashes: NDArray[np.uint64],
     numeric: NDArray[np.uint8],

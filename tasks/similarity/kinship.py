@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-import numba
 import numpy as np
 
+from tasks.similarity.sparse import found_at_once, shared_at_once
 from tasks.similarity.vectors import LEAD, NAMES, NUMBERS, PAIRS, VECTORS, WORDS
+from tasks.text.kernels import kernel, kernel_or
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,49 +19,49 @@ if TYPE_CHECKING:
     from tasks.similarity.salience import Terms
 
 # What each signal may add; docs/decisions/0004-stories.md shows the score without each.
-PAIR_SHARE, WORD_SHARE, LEAD_SHARE = 1.0, 0.4, 0.4
+PAIR_SHARE, WORD_SHARE, LEAD_SHARE = np.float64(1.0), np.float64(0.4), np.float64(0.4)
 WHOLE = PAIR_SHARE + WORD_SHARE + LEAD_SHARE
 
 # A brief holds few of a long report's words; this much of the difference in length is forgiven.
-LENGTH_FAIRNESS = 0.75
+LENGTH_FAIRNESS = np.float64(0.75)
 
 # Two articles of one story agree on their numbers to this degree (cosine). More speaks for one
 # story and less against it, the more so the more numbers both have: at this many each, by half.
-NUMBERS_EXPECTED = 0.3
-NUMBERS_ENOUGH = 6.0
-NUMBERS_PULL = 1.8
+NUMBERS_EXPECTED = np.float64(0.3)
+NUMBERS_ENOUGH = np.float64(6.0)
+NUMBERS_PULL = np.float64(1.8)
 
 # However the numbers differ, this part of the score remains.
-NUMBERS_LEAST = 0.2
+NUMBERS_LEAST = np.float64(0.2)
 
 # A text's heaviest terms are its protagonists: whom and what it is about. In one story each text
 # has most of the other's; of 6,485 pairs in one story 153 lack all four in one direction or the
 # other, of 7,168 look-alikes 1,744. What none of them agree on keeps this part of its score.
 PROTAGONISTS = 4
-PROTAGONISTS_LEAST = 0.6
+PROTAGONISTS_LEAST = np.float64(0.6)
 
 # One template filled twice: the numbers take away from the score, and neither text has half of
 # the other's protagonists.
-TEMPLATE_PROTAGONISTS = 0.5
-TEMPLATE_NUMBERS = -0.05
+TEMPLATE_PROTAGONISTS = np.float64(0.5)
+TEMPLATE_NUMBERS = np.float64(-0.05)
 
 # Fewer pairs are compared sooner than a second thread is started.
 PAIRS_FOR_THREADS = 20_000
 
 # With less of either's protagonists in the other than this, two texts are about different things
 # whatever else they share. Settles Turkish and Arabic pairs (F1 .748 to .753, .796 to .804).
-STRANGERS = 0.2
+STRANGERS = np.float64(0.2)
 
 # Texts that share fewer words than this (cosine, made fair to length) share nothing else.
-WORDS_LEAST = 0.08
+WORDS_LEAST = np.float64(0.08)
 
 # Days apart at which a pair counts half; only where both dates are known.
 HALF_LIFE_DAYS = 7.0
 
 # A text with more numbers than this among its terms is a table in words: earnings, fixtures.
 # Two of them tell one story only where the names in their headlines agree to the degree (cosine).
-TABULAR = 0.15
-NAMES_AGREED = 0.5
+TABULAR = np.float64(0.15)
+NAMES_AGREED = np.float64(0.5)
 
 
 class Veto(IntEnum):
@@ -151,7 +152,7 @@ def _compare_in_parts(
         return tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel_or(shared_at_once)
 def _shared(
     bounds: NDArray[np.int64],
     entries: NDArray[np.uint32],
@@ -161,7 +162,7 @@ def _shared(
     """Return the dot product of two vectors, given by their rows in `bounds`."""
     a, a_end = bounds[rows[0]], bounds[rows[0] + 1]
     b, b_end = bounds[rows[1]], bounds[rows[1] + 1]
-    total = 0.0
+    total = np.float64(0)
     while a < a_end and b < b_end:
         if entries[a] < entries[b]:
             a += 1
@@ -174,7 +175,7 @@ def _shared(
     return total
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel_or(found_at_once)
 def _found(
     bounds: NDArray[np.int64],
     entries: NDArray[np.uint32],
@@ -184,7 +185,7 @@ def _found(
     """Return the sum of those values of the first vector whose entries the second has."""
     a, a_end = bounds[rows[0]], bounds[rows[0] + 1]
     b, b_end = bounds[rows[1]], bounds[rows[1] + 1]
-    total = 0.0
+    total = np.float64(0)
     while a < a_end and b < b_end:
         if entries[a] < entries[b]:
             a += 1
@@ -197,7 +198,7 @@ def _found(
     return total
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _numbers_factor(shared: float, mine: float, theirs: float) -> float:
     """Return what agreement on numbers multiplies a score by; 1 where either has none.
 
@@ -211,7 +212,7 @@ def _numbers_factor(shared: float, mine: float, theirs: float) -> float:
     return max(NUMBERS_LEAST, factor)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _had(
     bounds: NDArray[np.int64],
     entries: NDArray[np.uint32],
@@ -225,7 +226,7 @@ def _had(
     """
     mine = entries[bounds[rows[0]] : bounds[rows[0] + 1]]
     theirs = entries[bounds[rows[1]] : bounds[rows[1] + 1]]
-    whole, there = 0.0, 0.0
+    whole, there = np.float64(0), np.float64(0)
     for key in keys:
         at = np.searchsorted(mine, key)
         if at == mine.size or mine[at] != key:
@@ -238,7 +239,7 @@ def _had(
     return there / whole if whole > 0 else 0.0
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _compare(  # noqa: PLR0917  (a numba kernel takes its arrays one by one)
     bounds: NDArray[np.int64],
     entries: NDArray[np.uint32],

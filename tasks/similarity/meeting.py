@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
+
+from tasks.text.kernels import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,7 +65,7 @@ def meet(postings: Postings, first: int, last: int, *, window: int) -> Met:
     return Met(left=left, right=right, days=days)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _meet(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one loop; numba: no closures)
     keys: NDArray[np.uint32],
     bins: NDArray[np.int32],

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
-import numba
 import numpy as np
 
+from tasks.text.kernels import kernel, kernel_or
 from tasks.text.terms import NUMBER
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def paired(a: np.uint32, b: np.uint32) -> np.uint32:
     """Return the 32-bit key of two stems, in either order."""
     low, high = (a, b) if a < b else (b, a)
@@ -56,13 +57,13 @@ def paired(a: np.uint32, b: np.uint32) -> np.uint32:
     return np.uint32(value >> _HALF)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _packed(high: Whole, low: Whole) -> np.uint64:
     """Return two 32-bit numbers as one that sorts by `high`, then by `low`."""
     return (np.uint64(high) << _HALF) | np.uint64(low)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _kept(
     weights: NDArray[np.float32], first: int, end: int, terms: NDArray[np.int64]
 ) -> NDArray[np.int64]:
@@ -75,7 +76,7 @@ def _kept(
     return terms[:count]
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _by_stem(
     terms: NDArray[np.int64], stems: NDArray[np.uint32], rows: NDArray[np.int64]
 ) -> NDArray[np.uint64]:
@@ -92,7 +93,7 @@ def _by_stem(
     return ordered
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _word_rows(
     ordered: NDArray[np.uint64],
     terms: NDArray[np.int64],
@@ -116,12 +117,40 @@ def _word_rows(
             at += 1
         place = max(positions[first], 0)
         keys[count], bases[count], firsts[count] = np.uint32(key), base, place
-        values[count] = base * (1 + np.log(at - begin)) / (1 + place / HALF_WAY)
+        values[count] = base * (1 + np.float64(math.log(at - begin))) / (1 + place / HALF_WAY)
         count += 1
     return keys[:count], values[:count], bases[:count], firsts[:count]
 
 
-@numba.njit(cache=True, nogil=True)
+def _pair_rows_at_once(
+    terms: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    keys: NDArray[np.uint32],
+    bases: NDArray[np.float32],
+    positions: NDArray[np.int32],
+) -> NDArray[np.uint64]:
+    found = []
+    for ahead in range(1, min(PAIR_NEXT + 1, terms.size)):
+        i, j = terms[:-ahead], terms[ahead:]
+        kept = ((positions[i] < 0) == (positions[j] < 0)) & (j - i <= PAIR_REACH)
+        kept &= rows[:-ahead] != rows[ahead:]
+        depth = 1 + np.maximum(positions[i[kept]], 0) / HALF_WAY
+        one, two = rows[:-ahead][kept], rows[ahead:][kept]
+        value = ((bases[one] + bases[two]) / depth * PARTS).astype(np.uint64)
+        low, high = np.minimum(keys[one], keys[two]), np.maximum(keys[one], keys[two])
+        found.append(_mixed_pair(low, high) << _HALF | value)
+    return np.sort(np.concatenate(found)) if found else np.empty(0, np.uint64)
+
+
+def _mixed_pair(low: NDArray[np.uint32], high: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Return what `paired` does, of many."""
+    value = (low.astype(np.uint64) << _HALF) | high
+    value = (value ^ (value >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    value = (value ^ (value >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+    return value >> _HALF
+
+
+@kernel_or(_pair_rows_at_once)
 def _pair_rows(
     terms: NDArray[np.int64],
     rows: NDArray[np.int64],
@@ -145,7 +174,7 @@ def _pair_rows(
     return np.sort(packed[:count])
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _heaviest(
     keys: NDArray[np.uint32], values: NDArray[np.float32], room: NDArray[np.uint32]
 ) -> None:
@@ -158,7 +187,7 @@ def _heaviest(
         room[i] = np.uint32(ordered[i] & _LOW)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _marks(  # noqa: PLR0917  (a numba kernel takes its arrays one by one)
     terms: NDArray[np.int64],
     rows: NDArray[np.int64],
@@ -180,7 +209,7 @@ def _marks(  # noqa: PLR0917  (a numba kernel takes its arrays one by one)
     return figures, names
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def build_vectors(  # noqa: PLR0917  (a numba kernel takes its arrays one by one)
     starts: NDArray[np.int64],
     stems: NDArray[np.uint32],

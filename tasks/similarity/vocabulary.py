@@ -7,11 +7,11 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 import Stemmer
 import wordfreq
 
+from tasks.text.kernels import kernel
 from tasks.text.terms import NUMBER, language_salt, surface
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def stem_key(stem: str, language: str) -> int:
     return (value >> 32) or 1
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _find(table: NDArray[np.uint64], hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Return each hash's slot in the open table, or -1. Slots hold 0 where free."""
     found = np.empty(hashes.size, np.int64)
@@ -126,7 +126,7 @@ def _find(table: NDArray[np.uint64], hashes: NDArray[np.uint64]) -> NDArray[np.i
     return found
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _claim(table: NDArray[np.uint64], hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Give each new hash a slot in the open table and return the slots."""
     claimed = np.empty(hashes.size, np.int64)

@@ -9,8 +9,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
+
+from tasks.text.kernels import kernel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,7 +154,7 @@ def language_salt(language: str) -> int:
     return salt
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _folded_digit(code: np.uint32) -> np.uint32:
     """Return a digit's ASCII twin, or the code point itself."""
     for zero in ZEROS:
@@ -162,7 +163,7 @@ def _folded_digit(code: np.uint32) -> np.uint32:
     return np.uint32(code)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _hashed(
     codes: NDArray[np.uint32], classes: NDArray[np.uint8], span: tuple[int, int], salt: np.uint64
 ) -> np.uint64:
@@ -182,7 +183,7 @@ def _hashed(
     return value ^ (value >> np.uint64(32))
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _run_end(codes: NDArray[np.uint32], classes: NDArray[np.uint8], at: int, end: int) -> int:
     """Return where the run of letters and digits that starts at `at` ends."""
     while at < end:
@@ -199,7 +200,7 @@ def _run_end(codes: NDArray[np.uint32], classes: NDArray[np.uint8], at: int, end
     return at
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _term_end(
     codes: NDArray[np.uint32],
     classes: NDArray[np.uint8],
@@ -221,7 +222,7 @@ def _term_end(
     return at, tail, tail
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _kind(codes: NDArray[np.uint32], classes: NDArray[np.uint8], start: int, stop: int) -> int:
     """Return NUMBER for what starts with a digit and holds no letter, else WORD."""
     if classes[codes[start]] != DIGIT:
@@ -232,7 +233,7 @@ def _kind(codes: NDArray[np.uint32], classes: NDArray[np.uint8], start: int, sto
     return NUMBER
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _scan(
     codes: NDArray[np.uint32],
     bounds: NDArray[np.int64],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 
 from tasks.text.characters import (
@@ -19,6 +18,7 @@ from tasks.text.characters import (
     fold,
     text_code_points,
 )
+from tasks.text.kernels import kernel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,14 +80,14 @@ def split_words(texts: Sequence[str]) -> Words:
     return Words(hashes=hashes, numeric=numeric, offsets=offsets, dense=2 * nospace > counts)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _mix(value: np.uint64) -> np.uint64:
     value = (value ^ (value >> _HALF_AND_ONE)) * _MIX_1
     value = (value ^ (value >> _HALF_AND_ONE)) * _MIX_2
     return value ^ (value >> _HALF_AND_ONE)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _scan(  # noqa: C901, PLR0912 - a state machine is read best in one piece
     points: NDArray[np.uint32], starts: NDArray[np.int64], classes: NDArray[np.uint8]
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
