@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+from asyncio import FIRST_COMPLETED
 from dataclasses import dataclass, replace
+from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from flows.config import SourceEntry
     from storage.urls import UrlState
-    from tasks.listings import Answer
+    from tasks.listings import Answer, HostState
     from tasks.web.client import WebClient
 
 # Pages that a reader may have and we may not: the feed's own text stands in where it is whole.
@@ -32,6 +34,9 @@ _CANONICAL = re.compile(
     re.IGNORECASE,
 )
 _HEAD_BYTES = 262_144
+# What has ended is committed at the latest after this: a commit costs some 50 ms, and a kill loses
+# what was not committed.
+LONGEST_GATHER_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,26 +61,57 @@ def by_turns(states: Iterable[UrlState], host: Mapping[str, str]) -> list[UrlSta
     return [state for _, state in sorted(ranked, key=lambda each: each[0])]
 
 
-async def ask_pages(
-    client: WebClient,
-    states: Sequence[UrlState],
-    entries: Mapping[str, SourceEntry],
-    clock: Callable[[], datetime],
-) -> list[AskedPage]:
-    """Ask for each URL; hosts go side by side, the URLs of one host in turn."""
-    return await asyncio.gather(
-        *(_ask_guarded(client, state, entries.get(state.source), clock) for state in states)
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedBatch:
+    """Pages that have been asked for, and the hosts whose state that changed."""
+
+    pages: Sequence[AskedPage]
+    hosts: Sequence[HostState]
+
+
+class Asking:
+    """URLs that are being asked for: those that ended can be taken in while others go on.
+
+    Hosts go side by side, the URLs of one host in turn. Nobody waits for the slowest.
+    """
+
+    def __init__(
+        self,
+        client: WebClient,
+        entries: Mapping[str, SourceEntry],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._client, self._entries, self._clock = client, entries, clock
+        self.under_way: set[asyncio.Task[AskedPage]] = set()
+
+    async def ended(self, more: Sequence[UrlState], most: int) -> AskedBatch:
+        """Begin to ask for more URLs; return some that have ended, `most` of them or few more.
+
+        At least one, where any is under way, and as many as end within LONGEST_GATHER_S.
+        """
+        ask = partial(_ask_guarded, self._client, self._entries, self._clock)
+        self.under_way |= {asyncio.ensure_future(ask(state)) for state in more}
+        loop, pages = asyncio.get_running_loop(), list[AskedPage]()
+        until = loop.time() + LONGEST_GATHER_S
+        while self.under_way and len(pages) < most:
+            rest = until - loop.time()
+            if pages and rest <= 0:
+                break
+            done, self.under_way = await asyncio.wait(
+                self.under_way, timeout=rest if pages else None, return_when=FIRST_COMPLETED
+            )
+            pages += [task.result() for task in done]
+        return AskedBatch(pages=pages, hosts=self._client.changed_hosts())
 
 
 async def _ask_guarded(
     client: WebClient,
-    state: UrlState,
-    entry: SourceEntry | None,
+    entries: Mapping[str, SourceEntry],
     clock: Callable[[], datetime],
+    state: UrlState,
 ) -> AskedPage:
     try:
-        return await _ask(client, state, entry, clock)
+        return await _ask(client, state, entries.get(state.source), clock)
     except Exception as error:  # noqa: BLE001 - a page that our readers trip over harms no other
         detail = printable(f"{type(error).__name__} while it was read: {error}")
         return AskedPage(state=state, at=clock(), outcome=UrlOutcome.UNREADABLE, detail=detail)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flows.alarms import watch_volume
-from flows.asking import ask_pages, by_turns
+from flows.asking import Asking, by_turns
 from flows.live import Live
 from flows.polling import poll_sources
 from flows.taking_in import take_in
@@ -19,16 +19,19 @@ from tasks.web.client import WebClient
 from tasks.web.gate import steady_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from flows.asking import AskedPage
-    from flows.config import Config, SourceEntry
+    from flows.asking import AskedBatch
+    from flows.config import Config
     from flows.newsroom import Newsroom
     from storage.urls import UrlState
 
 # Pages committed together: at 10 MB a page, the most that is read, 640 MB.
 BATCH_PAGES = 64
+# URLs that are asked for or wait for their host's turn: a host that keeps us waiting keeps only its
+# own. As many at the most are asked for again after a kill.
+AT_ONCE_PAGES = 2 * BATCH_PAGES
 
 
 def fetch_web(room: Newsroom, config: Config, clock: Callable[[], datetime] | None = None) -> None:
@@ -59,25 +62,22 @@ def _fetch_waiting(
     clock: Callable[[], datetime],
 ) -> None:
     """Ask for every URL that waits, hosts by turns, and take in what comes, batch by batch."""
-    entries = {entry.name: entry for entry in config.web}
     states = room.store.urls.waiting()
     states = by_turns(states, {state.url: host_of(state.url) for state in states})
     room.watch.begin("fetching", len(states))
+    asking = Asking(client, {entry.name: entry for entry in config.web}, clock)
+    left = len(states)
     with ExtractionPool(workers=room.settings.workers) as pool:
-        for first in range(0, len(states), BATCH_PAGES):
-            batch = states[first : first + BATCH_PAGES]
-            ask = partial(_asked, live, client, batch, entries, clock)
-            pages = room.steps.fetch_batch([state.url for state in batch], ask)
-            take_in(room, pages, client, pool, clock())
-            room.watch.advance(len(batch))
+        while left:
+            more = states[: AT_ONCE_PAGES - len(asking.under_way)]
+            del states[: len(more)]
+            ask = partial(_ended, live, asking, more)
+            asked = room.steps.fetch_batch([state.url for state in more], ask)
+            take_in(room, asked, pool, clock())
+            left -= len(asked.pages)
+            room.watch.advance(len(asked.pages))
 
 
-def _asked(
-    live: Live,
-    client: WebClient,
-    states: Sequence[UrlState],
-    entries: Mapping[str, SourceEntry],
-    clock: Callable[[], datetime],
-) -> list[AskedPage]:
-    """Ask for a batch of URLs; the loop in which that happens is not the caller's."""
-    return live.run(ask_pages(client, states, entries, clock))
+def _ended(live: Live, asking: Asking, more: Sequence[UrlState]) -> AskedBatch:
+    """Return pages that have ended; the loop in which they are asked for is not the caller's."""
+    return live.run(asking.ended(more, BATCH_PAGES))

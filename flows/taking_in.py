@@ -18,25 +18,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from flows.asking import AskedPage
+    from flows.asking import AskedBatch, AskedPage
     from flows.newsroom import Newsroom
     from storage.runs import Progress
     from tasks.article.pool import ExtractionPool
     from tasks.listings import Listing
-    from tasks.web.client import WebClient
 
 WEB_KEY, WEB_VERSION = "web", "1"
 
 
-def take_in(
-    room: Newsroom,
-    pages: Sequence[AskedPage],
-    client: WebClient,
-    pool: ExtractionPool,
-    now: datetime,
-) -> None:
+def take_in(room: Newsroom, asked: AskedBatch, pool: ExtractionPool, now: datetime) -> None:
     """Give every URL of a batch its outcome, and commit all of it."""
-    pages = _apart(room, pages)
+    pages = _apart(room, asked.pages)
     read = [(page, page.raw) for page in pages if page.raw is not None]
     for page, raw in read:
         if raw.body is not None and page.state.validators.digest is not None:
@@ -66,7 +59,7 @@ def take_in(
     def also() -> None:
         revise()
         room.store.urls.end(room.run, ended)
-        room.store.hosts.keep(client.changed_hosts())
+        room.store.hosts.keep(asked.hosts)
 
     remember(room, fresh, rejected, progress, also)
 

@@ -16,7 +16,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from email.utils import format_datetime
-from itertools import pairwise
+from itertools import cycle, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
@@ -179,7 +179,7 @@ class NewsServer:
         self.log.append(asked)
         reply = self._reply(asked)
         try:
-            await self._send(writer, reply, asked)
+            await self._send(reader, writer, reply, asked)
         finally:
             asked.ended = time.monotonic()
         return reply.raw is None and not reply.pieces and reply.length is None
@@ -190,9 +190,15 @@ class NewsServer:
             return Reply(status=404, body=b"no such page", content_type="text/plain")
         return reply(asked) if callable(reply) else reply
 
-    async def _send(self, writer: asyncio.StreamWriter, reply: Reply, asked: Asked) -> None:
-        """Write a reply."""
-        await asyncio.sleep(reply.hangs_s)
+    async def _send(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        reply: Reply,
+        asked: Asked,
+    ) -> None:
+        """Write a reply, until whoever asked has gone."""
+        await _pause(reader, reply.hangs_s)
         if reply.raw is not None:
             writer.write(reply.raw)
         status, body, etag = reply.status, reply.body, _etag(reply.body)
@@ -203,17 +209,25 @@ class NewsServer:
             writer.write(_head(reply, status, len(body), etag))
         writer.write(body)
         await writer.drain()
-        await self._send_pieces(writer, reply)
+        pieces: Iterable[bytes] = cycle(reply.pieces) if reply.endless else reply.pieces
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+            await _pause(reader, reply.pause_s)
 
-    async def _send_pieces(self, writer: asyncio.StreamWriter, reply: Reply) -> None:
-        pieces: Iterable[bytes] = reply.pieces
-        while pieces:
-            for piece in pieces:
-                writer.write(piece)
-                await writer.drain()
-                await asyncio.sleep(reply.pause_s)
-            if not reply.endless:
-                return
+
+async def _pause(reader: asyncio.StreamReader, seconds: float) -> None:
+    """Wait, but for no one: a client that has hung up ends its request."""
+    if not seconds:
+        await asyncio.sleep(0)
+        return
+    try:
+        async with asyncio.timeout(seconds):
+            # Nothing more comes from a client that waits, but its end.
+            await reader.read(1)
+    except TimeoutError:
+        return
+    raise ConnectionResetError
 
 
 def _etag(body: bytes) -> str:

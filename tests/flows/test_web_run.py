@@ -205,6 +205,7 @@ def test_a_run_cut_off_on_the_web_skips_and_repeats_nothing(server, desk, monkey
     for number, path in enumerate(paths):
         server.say(f"{SITE}{path}", page(an_event(number)))
     monkeypatch.setattr(fetching, "BATCH_PAGES", 3)
+    monkeypatch.setattr(fetching, "AT_ONCE_PAGES", 3)
     with monkeypatch.context() as cutting:
         cut_off(cutting, moment)
         with pytest.raises(KeyboardInterrupt):
@@ -224,7 +225,7 @@ def cut_off(cutting, moment):
         def cut(*_given):
             raise KeyboardInterrupt
 
-        cutting.setattr(fetching, "ask_pages", cut)
+        cutting.setattr(fetching.Asking, "ended", cut)
         return
     take_in = fetching.take_in
 
