@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import cli_backfill, cli_quality, cli_web, cli_words
+from flows import cli_backfill, cli_quality, cli_sources, cli_web, cli_words
 from tasks.errors import WirecopyError
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ app.command(epilog="Example:  wirecopy recluster --story-threshold 0.2 --yes")(c
 app.command(epilog="Example:  wirecopy backfill archive/ --scheduler tcp://10.0.0.5:8786")(
     cli_backfill.backfill
 )
-app.command(epilog="Example:  wirecopy sources --json")(cli_web.sources)
+app.add_typer(cli_sources.group, name="sources")
 app.command(epilog="Example:  wirecopy reextract --dry-run --source courier")(cli_web.reextract)
 app.command(epilog="Example:  wirecopy url https://courier.example/storm")(cli_web.url)
 

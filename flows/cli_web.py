@@ -1,4 +1,4 @@
-"""The commands about the web: how each source does, and what became of a URL."""
+"""The commands about what the web brought: what became of a URL, and stored pages read anew."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tasks.errors import NotFoundError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storage.tracing import SourceRow, UrlRow
+    from storage.tracing import UrlRow
 
 StoreDir = Annotated[
     Path, typer.Option("--store", metavar="DIR", help="The store's folder.", show_default=True)
@@ -44,19 +44,6 @@ def url(
         typer.echo(json.dumps([for_programs.record_json(row) for row in rows], indent=2))
     else:
         typer.echo("\n".join(_history(rows)))
-
-
-def sources(store: StoreDir = DEFAULT_STORE, *, as_json: AsJson = False) -> None:
-    """List the sources on the web: last success, new URLs a day, duplicates, next time."""
-    from flows import for_programs
-    from storage.tracing import open_tracing
-
-    with open_tracing(store) as tracing:
-        rows = tracing.sources()
-    if as_json:
-        typer.echo(json.dumps([for_programs.record_json(row) for row in rows], indent=2))
-    else:
-        _show_sources(rows)
 
 
 def reextract(
@@ -125,19 +112,3 @@ def _history(rows: Sequence[UrlRow]) -> list[str]:
             when = f"{row.run_id or 'this run':<5} {row.ended_at:%Y-%m-%d %H:%M}"
             lines.append(f"  {when}  {row.outcome}  {told}".rstrip())
     return lines
-
-
-def _show_sources(rows: Sequence[SourceRow]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    from flows.printing import terminal
-
-    names = ("source", "last success", "next time", "urls", "articles", "a day", "duplicates")
-    table = Table(*names, "last poll", box=None)
-    for row in rows:
-        moments = (f"{at:%Y-%m-%d %H:%M}" if at else "-" for at in (row.succeeded_at, row.next_due))
-        counts = (f"{row.urls:,}", f"{row.articles:,}", f"{row.a_day:.1f}", f"{row.duplicates:.0%}")
-        last = f"{row.last_outcome} {row.last_detail}".strip()
-        table.add_row(Text(row.source), *moments, *counts, Text(last))
-    terminal().print(table)

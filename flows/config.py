@@ -62,7 +62,7 @@ class SourceEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """What a wirecopy.toml says. `limits` is None where no source is on the web."""
+    """What a wirecopy.toml says. `limits` is None where nobody is told whom to write to."""
 
     sources: tuple[SourceEntry, ...]
     limits: WebLimits | None = None
@@ -105,23 +105,34 @@ def entries_of(path: Path | None) -> dict[str, SourceEntry]:
     return {entry.name: entry for entry in read_config(path or CONFIG).web}
 
 
-def read_config(path: Path) -> Config:
+def read_config(path: Path, *, may_be_empty: bool = False) -> Config:
     """Return what the file at `path` says. Paths in it are relative to its folder.
+
+    may_be_empty: it may have no source yet.
 
     Raises:
         ConfigError: it cannot be read, or has mistakes: all of them are told.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"{path} cannot be read ({error}); name another with `--config FILE`"
         ) from error
+    return parse_config(text, path, may_be_empty=may_be_empty)
+
+
+def parse_config(text: str, path: Path, *, may_be_empty: bool = False) -> Config:
+    """Return what a text says that is, or is to be, the file at `path`.
+
+    Raises:
+        ConfigError: it has mistakes: all of them are told.
+    """
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not TOML: {error}") from error
-    reading = _Reading(tables, text, path.resolve().parent)
+    reading = _Reading(tables, text, path.resolve().parent, may_be_empty)
     config = reading.config()
     if reading.mistakes:
         told = "".join(f"\n  line {line}: {what}" for line, what in sorted(reading.mistakes))
@@ -137,6 +148,7 @@ class _Reading:
     tables: Mapping[str, Any]
     text: str
     folder: Path
+    may_be_empty: bool = False
     mistakes: list[tuple[int, str]] = field(default_factory=list)
 
     def config(self) -> Config:
@@ -159,11 +171,13 @@ class _Reading:
                     f"gap_s below {LEAST_GAP_S:g} is for test hosts alone: a host is not hurried",
                 )
             )
-        limits = _limits(web) if on_web and not self.mistakes else None
+        limits = _limits(web) if "contact" in web and not self.mistakes else None
         return Config(sources=tuple(sources), limits=limits)
 
     def _sources(self, lines: _Lines) -> list[SourceEntry]:
         written = self.tables.get("source", [])
+        if not written and self.may_be_empty:
+            return []
         if not isinstance(written, list) or not written:
             self.mistakes.append((lines.get(("source", 0, ""), 1), "it needs a [[source]]"))
             return []

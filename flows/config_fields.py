@@ -86,7 +86,12 @@ def _every(value: object) -> float:
     return float(int(found[1]) * _UNITS[found[2]])
 
 
-def _contact(value: object) -> str:
+def checked_contact(value: object) -> str:
+    """Return whom hosts are to write to.
+
+    Raises:
+        ValueError: it is neither a web address nor an e-mail address.
+    """
     written = _words(value)
     if (
         not written.isascii()
@@ -118,7 +123,7 @@ SOURCE_FIELDS: Mapping[str, Callable[[Any], object]] = {
     "every": _every,
 }
 WEB_FIELDS: Mapping[str, Callable[[Any], object]] = {
-    "contact": _contact,
+    "contact": checked_contact,
     "gap_s": _seconds,
     "at_once": _count,
     "patience_s": _seconds,

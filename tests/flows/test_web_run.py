@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from builders import an_event, asked
+from commands import command
 from newsserver import NEWSROOM, NewsServer, Reply, open_newsroom
 from webdesk import SITE, Desk, feed
 
@@ -261,14 +262,15 @@ def test_a_url_tells_its_history(server, desk, capsys):
     ]
 
 
-def test_sources_tell_how_they_do(server, desk, capsys):
+def test_sources_tell_how_they_do(server, desk):
     server.say(f"{SITE}/feed", feed("/a", "/print/a"))
     server.say(f"{SITE}/a", page(an_event(1)))
     desk.run(("feed", f"{SITE}/feed"), ("feed", f"{SITE}/none"))
 
-    cli_web.sources(store=desk.store, as_json=True)
+    config = desk.folder / "wirecopy.toml"
+    told = command("sources", "--json", "--store", desk.store, "--config", config)[1]
 
-    good, broken = json.loads(capsys.readouterr().out)
+    good, broken = json.loads(told)
     assert (good["source"], good["urls"], good["articles"], good["duplicates"]) == ("s0", 2, 1, 0.5)
     assert good["next_due"] > good["succeeded_at"]
     assert (broken["last_outcome"], broken["succeeded_at"]) == ("http-404", None)

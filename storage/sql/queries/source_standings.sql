@@ -1,10 +1,13 @@
 -- How each source on the web does. One row per source, by name.
--- Shares are of all URLs that a source was the first to list; times are UTC.
+-- Shares are of all URLs that a source was the first to list; times are UTC. a_day: new URLs a day, of
+-- the last week, or since the source was first polled where that is less, but at least of one day.
 WITH listed AS (
     SELECT source, count(*) AS urls,
         count(article_id) AS articles,
         count(*) FILTER (outcome = 'duplicate-url') / count(*) AS duplicates,
-        count(*) FILTER (first_seen > now()::TIMESTAMP - INTERVAL 7 DAY) / 7.0 AS a_day
+        count(*) FILTER (first_seen > now()::TIMESTAMP - INTERVAL 7 DAY)
+            / least(7, greatest(1, date_diff('hour', min(first_seen), now()::TIMESTAMP) / 24.0))
+            AS a_day
     FROM store.urls GROUP BY source
 ),
 polled AS (
