@@ -5,7 +5,6 @@ Every mistake is told at once, each with its line and the nearest word that woul
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +15,10 @@ from flows.config_fields import (
     SOURCE_FIELDS,
     WEB_FIELDS,
     WEB_KINDS,
-    nearest,
     shown,
 )
+from flows.config_hints import belongs, nearest, toml_mistake
+from flows.config_lines import lines_of
 from flows.settings import program_version
 from tasks.errors import WirecopyError
 from tasks.text.urls import host_of
@@ -28,9 +28,12 @@ from tasks.web.pacing import LEAST_GAP_S
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from flows.config_lines import Lines
+
 CONFIG = Path("wirecopy.toml")
-_HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\"-]+?)\s*\]")
-_KEY = re.compile(r"""\s*["']?([\w.-]+?)["']?\s*=""")
+_CONTACT = 'contact = "https://desk.example/about", or an e-mail address'
+# Which keys stand under which table.
+_PLACES = {"source": tuple(SOURCE_FIELDS), "web": tuple(WEB_FIELDS)}
 
 
 class ConfigError(WirecopyError):
@@ -131,7 +134,7 @@ def parse_config(text: str, path: Path, *, may_be_empty: bool = False) -> Config
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not TOML: {error}") from error
+        raise ConfigError(f"{path} is not TOML: {toml_mistake(error, text)}") from error
     reading = _Reading(tables, text, path.resolve().parent, may_be_empty)
     config = reading.config()
     if reading.mistakes:
@@ -153,15 +156,15 @@ class _Reading:
 
     def config(self) -> Config:
         """Return what the file says; it is of use only where no mistake was met."""
-        lines = _lines(self.text)
-        self._unknown(self.tables, ("source", "web"), lambda key: lines.get((key, 0, ""), 1))
+        lines = lines_of(self.text)
+        self._unknown(self.tables, "", tuple(_PLACES), lambda key: lines.get((key, 0, ""), 1))
         sources = self._sources(lines)
         web = self._fields("web", 0, self.tables.get("web", {}), WEB_FIELDS, lines)
         on_web = [entry for entry in sources if entry.is_web]
         line = lines.get(("web", 0, ""), 1)
         if on_web and "contact" not in web and not self._tells_of("contact"):
             self.mistakes.append(
-                (line, '[web] needs contact = "https://... or an e-mail address": hosts are told')
+                (line, f"[web] needs contact: hosts are told whom to write to, like {_CONTACT}")
             )
         if web.get("gap_s", LEAST_GAP_S) < LEAST_GAP_S and not _all_test(on_web, web):
             line = lines.get(("web", 0, "gap_s"), line)
@@ -174,13 +177,18 @@ class _Reading:
         limits = _limits(web) if "contact" in web and not self.mistakes else None
         return Config(sources=tuple(sources), limits=limits)
 
-    def _sources(self, lines: _Lines) -> list[SourceEntry]:
+    def _sources(self, lines: Lines) -> list[SourceEntry]:
         written = self.tables.get("source", [])
         if not written and self.may_be_empty:
             return []
-        if not isinstance(written, list) or not written:
-            self.mistakes.append((lines.get(("source", 0, ""), 1), "it needs a [[source]]"))
+        if not isinstance(written, list) or not all(isinstance(each, dict) for each in written):
+            first = min((at for (name, *_), at in lines.items() if name[:6] == "source"), default=1)
+            told = "a source begins with [[source]], in two brackets, and has a name in it"
+            self.mistakes.append((first, told))
             return []
+        if not written and not any("source" in what for _, what in self.mistakes):
+            told = "it needs a [[source]]; `wirecopy sources add URL` writes one"
+            self.mistakes.append((1, told))
         entries: list[SourceEntry] = []
         for at, table in enumerate(written):
             line = lines.get(("source", at, ""), 1)
@@ -189,7 +197,7 @@ class _Reading:
             if len(self.mistakes) == before:
                 self._whole(given, line)
             if any(entry.name == given.get("name") for entry in entries):
-                self.mistakes.append((line, f"there are two sources {given['name']!r}"))
+                self.mistakes.append((line, f"there are two sources {given['name']!r}; rename one"))
             if len(self.mistakes) == before:
                 entries.append(self._entry(given))
         return entries
@@ -219,58 +227,45 @@ class _Reading:
         at: int,
         written: object,
         checks: Mapping[str, Callable[[Any], object]],
-        lines: _Lines,
+        lines: Lines,
     ) -> dict[str, Any]:
         """Return a table's fields that are right, and note those that are not."""
         header = lines.get((table, at, ""), 1)
         if not isinstance(written, dict):
             self.mistakes.append((header, f"{table} is a table: write [{table}]"))
             return {}
-        self._unknown(written, tuple(checks), lambda key: lines.get((table, at, key), header))
+        self._unknown(
+            written, table, tuple(checks), lambda key: lines.get((table, at, key), header)
+        )
         found = {}
         for key, check in checks.items():
             if key in written:
                 try:
                     found[key] = check(written[key])
                 except (ValueError, TypeError) as error:
-                    line = lines.get((table, at, key), header)
-                    self.mistakes.append((line, f"{key} = {shown(written[key])} {error}"))
+                    own = lines.get((f"{table}.{key}", 0, ""), header)
+                    line = lines.get((table, at, key), own)
+                    value = "..." if isinstance(written[key], dict) else shown(written[key])
+                    self.mistakes.append((line, f"{key} = {value} {error}"))
         return found
 
     def _unknown(
-        self, written: Mapping[str, Any], known: tuple[str, ...], line: Callable[[str], int]
+        self,
+        written: Mapping[str, Any],
+        table: str,
+        known: tuple[str, ...],
+        line: Callable[[str], int],
     ) -> None:
         for key in written:
             if key not in known:
-                self.mistakes.append((line(key), f"there is no {key!r} here{nearest(key, known)}"))
+                hint = belongs(key, table, _PLACES)
+                told = f"; {hint}" if hint else nearest(key, known)
+                self.mistakes.append((line(key), f"there is no {key!r} here{told}"))
 
     def _tells_of(self, key: str) -> bool:
         """Whether a mistake about this key has been told."""
-        return any(what.startswith(f"{key} =") for _, what in self.mistakes)
-
-
-_Lines = dict[tuple[str, int, str], int]
-
-
-def _lines(text: str) -> _Lines:
-    """Return where each key stands: by table, how many of that name came before, and key.
-
-    tomllib tells no lines. A key inside a text of several lines may be taken for a key.
-    """
-    places: _Lines = {}
-    table, at = "", 0
-    seen: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if (header := _HEADER.match(line)) is not None:
-            table = header[2].replace('"', "")
-            at = seen.get(table, 0)
-            seen[table] = at + 1
-            places.setdefault((table, at, ""), number)
-        elif (key := _KEY.match(line)) is not None:
-            places.setdefault((table, at, key[1]), number)
-            if not table:
-                places.setdefault((key[1], 0, ""), number)
-    return places
+        told = (f"{key} =", f"there is no {key!r}")
+        return any(what.startswith((*told, "web is")) for _, what in self.mistakes)
 
 
 def _limits(web: Mapping[str, Any]) -> WebLimits:

@@ -78,7 +78,7 @@ MISTAKES = [
     ("outlet =", "outlt =", "line 11: there is no 'outlt' here; did you mean \"outlet\"?"),
     ('"15min"', '"often"', 'line 14: every = "often" is no pause'),
     ("limit = 50", "limit = 0", "line 13: limit = 0 is no whole number from 1 on"),
-    ("limit = 50", "limit = true", "line 13: limit = True is no whole number from 1 on"),
+    ("limit = 50", "limit = true", "line 13: limit = true is no whole number from 1 on"),
     ('"en"', '"english"', 'line 12: language = "english" is no ISO 639-1 code'),
     ("https://x", "ftp://x", 'line 10: url = "ftp://x.example/feed.xml" is no web address'),
     ('name = "wire"', 'name = "courier"', "line 16: there are two sources 'courier'"),
@@ -89,6 +89,20 @@ MISTAKES = [
     ('"https://desk.example/about"', '"me"', 'line 2: contact = "me" is neither'),
     ('"127.0.0.1:8080"', '"nowhere"', "is no table of hosts"),
     ("[web]", "[web]\nat_once = -1", "line 2: at_once = -1 is no whole number"),
+    ("[web]", "[web]\nat_once = 100000", "line 2: at_once = 100000 is more than 512"),
+    ("[web]", "[web]\npatience_s = nan", "line 2: patience_s = nan is no number of seconds"),
+    ("[web]", '[web]\ngap_s = "2s"', "no number of seconds; did you mean 2, without quotes?"),
+    ('kind = "feed"', 'kind = "rss"', 'kind = "rss" is no kind; did you mean "feed"?'),
+    ('"15min"', '"15m"', 'or "1d"; did you mean "15min"?'),
+    ('"15min"', '"2 hours"', 'or "1d"; did you mean "2h"?'),
+    ('"15min"', '"0min"', 'line 14: every = "0min" is no pause'),
+    ('"en"', '"en-US"', 'language = "en-US" is no ISO 639-1 code, like "en"; did you mean "en"?'),
+    ("limit = 50", 'limit = "50"', "from 1 on; did you mean 50, without quotes?"),
+    ("https://x", "x", 'did you mean "https://x.example/feed.xml"?'),
+    ("outlet =", "publisher =", 'line 11: there is no \'publisher\' here; did you mean "outlet"?'),
+    ("outlet =", "gap_s =", "line 11: there is no 'gap_s' here; gap_s belongs under [web]"),
+    ("[web]", "limit = 3\n[web]", "line 1: there is no 'limit' here; limit belongs under [[sou"),
+    ('"127.0.0.1:8080"', '"localhost:80"', "line 4: test_hosts = ... is no table of hosts: of"),
 ]  # fmt: skip
 
 
@@ -119,6 +133,61 @@ def test_local_sources_need_nothing_of_the_web(written):
     config = read_config(written('[[source]]\nname = "a"\nkind = "folder"\npath = "pages"\n'))
 
     assert config.limits is None
+
+
+@pytest.mark.parametrize(
+    ("written_as", "line"),
+    [
+        ("{web}\n[source]\n", 8),
+        ("{web}\n[source.courier]\n", 8),
+        ("{web}\n[[sources]]\n", 8),
+        ('source = ["https://x.example"]\n{web}', 1),
+    ],
+)
+def test_a_source_without_its_two_brackets_is_told_once(written, written_as, line):
+    web = GOOD[: GOOD.index("[[source]]")]
+
+    message = told(written(written_as.format(web=web)))
+
+    assert "has 1 mistake" in message
+    assert f"line {line}: " in message
+    assert "source" in message
+
+
+def test_a_contact_in_the_wrong_place_is_one_mistake(written):
+    text = GOOD.replace('contact = "https://desk.example/about"', "")
+
+    message = told(written('contact = "a@b.example"\n' + text))
+
+    assert message.endswith(
+        "1 mistake:\n  line 1: there is no 'contact' here; contact belongs under [web]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("kind = feed", 'texts stand in quotes: kind = "feed"'),
+        ('name = "a', "a quote is missing"),
+        ('name = "a"\nname = "b"', "is the key there twice"),
+        ("source:", "docs/sources.md shows a whole file"),
+    ],
+)
+def test_what_is_no_toml_is_shown_with_its_usual_cause(written, line, cause):
+    message = told(written(f"[[source]]\n{line}\n"))
+
+    assert line.splitlines()[-1] in message
+    assert cause in message
+
+
+def test_a_key_within_a_long_text_is_no_key(written):
+    text = GOOD.replace('"The Courier"', '"""\nkind = 3\n"""').replace('"15min"', '"often"')
+
+    assert "line 16: every" in told(written(text))
+
+
+def test_control_signs_of_a_file_are_spelled_out(written):
+    assert "\\u001b" in told(written(GOOD.replace('"feed"', '"\\u001b[31m"')))
 
 
 def test_a_file_without_sources_is_told(written):
