@@ -18,6 +18,8 @@ import duckdb
 import httpx
 import pytest
 import yaml
+from newsserver import NewsServer, Reply
+from webdesk import SITE, feed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -318,3 +320,96 @@ def test_a_refused_run_fails_on_the_server_with_its_message_alone(house: House):
     assert run["state"]["type"] == "FAILED"
     assert f"wirecopy: {run['state']['message']}" in refused.stderr.splitlines()
     assert "Traceback" not in refused.stderr
+
+
+@pytest.fixture(scope="module")
+def newsroom(house: House) -> Iterator[Path]:
+    """Give a wirecopy.toml of a feed with two pages, and of one that is gone for good."""
+    with NewsServer() as server:
+        server.say(f"{SITE}/feed", feed("/burst", "/organ"))
+        server.say(f"{SITE}/gone", Reply(status=410))
+        for name, text in (("burst", BURST), ("organ", ORGAN)):
+            html = f"<html><head><title>{name}</title></head><body><article><p>{text}</p></article>"
+            server.say(f"{SITE}/{name}", Reply(body=html.encode(), etag=True))
+        written = (
+            '[web]\ncontact = "desk@x.example"\ngap_s = 0\n'
+            f'[web.test_hosts]\n"x.example" = "127.0.0.1:{server.port}"\n'
+        )
+        for name in ("feed", "gone"):
+            written += f'[[source]]\nname = "{name}"\nkind = "feed"\nurl = "{SITE}/{name}"\n'
+        path = house.folder / "web.toml"
+        path.write_text(written, encoding="utf-8")
+        yield path
+
+
+@pytest.fixture(scope="module")
+def web_run(
+    house: House,
+    scheduled_run: dict[str, Any],  # noqa: ARG001 - after it the schedule rests
+    newsroom: Path,
+) -> dict[str, Any]:
+    """Give a run of the deployment that was told of a wirecopy.toml and of no other source."""
+    given = {"sources": [], "config": str(newsroom), "store": str(house.folder / "on-the-web")}
+    told = [
+        word for name, value in given.items() for word in ("--param", f"{name}={json.dumps(value)}")
+    ]
+
+    def ended() -> dict[str, Any] | None:
+        runs = house.ask("flow_runs", flow_runs={"name": {"like_": "web.toml into"}})
+        over = [run for run in runs if run["state"]["type"] in {"COMPLETED", "FAILED", "CRASHED"}]
+        if not over and all(run["state"]["type"] == "CANCELLED" for run in runs):
+            # The first one, or the last was cancelled for the sake of one on its schedule.
+            house.must("prefect", "deployment", "run", "wirecopy/hourly", *told)
+        return next(iter(over), None)
+
+    found: dict[str, Any] = house.wait("finished run on the web", RUN_SECONDS, ended)
+    return found
+
+
+@pytest.mark.prefect
+def test_a_deployed_run_takes_in_what_a_wirecopy_toml_names(house: House, web_run: dict[str, Any]):
+    assert web_run["state"]["type"] == "COMPLETED", house.told()
+    with duckdb.connect(house.folder / "on-the-web" / "stories.duckdb", read_only=True) as db:
+        ends = db.sql("SELECT outcome FROM url_outcomes").fetchall()
+
+    assert ends == [("article",), ("article",)]
+
+
+@pytest.mark.prefect
+def test_a_run_with_an_alarm_says_so_in_its_state_its_log_and_its_report(
+    house: House, web_run: dict[str, Any]
+):
+    mine = {"flow_run_id": {"any_": [web_run["id"]]}}
+    (left,) = [
+        found["data"]
+        for found in house.ask("artifacts", artifacts=mine)
+        if found["key"] == "wirecopy-run"
+    ]
+    warnings = house.ask("logs", logs={**mine, "level": {"ge_": 30}})
+
+    assert web_run["state"]["name"] == "Completed with alarms"
+    assert "ALARM gone gone since" in left
+    assert any(log["message"].startswith("ALARM gone gone since") for log in warnings)
+
+
+@pytest.mark.prefect
+def test_lists_and_pages_are_tasks_with_tags_of_their_own(house: House, web_run: dict[str, Any]):
+    stages = house.ask("flow_runs", flow_runs={"parent_flow_run_id": {"any_": [web_run["id"]]}})
+    (fetch,) = [stage["id"] for stage in stages if stage["name"] == "fetch"]
+    tasks = house.ask("task_runs", task_runs={"flow_run_id": {"any_": [fetch]}})
+    tags = {task["name"]: task["tags"] for task in tasks}
+
+    assert "wirecopy-list" in tags["list: 2 sources"]
+    assert "wirecopy-fetch" in tags["fetch: 2 pages"]
+
+
+@pytest.mark.prefect
+def test_a_run_by_hand_under_prefect_reaches_the_web_and_ends_with_the_alarms_status(
+    house: House, newsroom: Path
+):
+    done = house.command(
+        "wirecopy", "run", "--config", str(newsroom), "--store", str(house.folder / "web-by-hand")
+    )
+
+    assert done.returncode == 4, done.stderr
+    assert "2 asked for (2 article)" in done.stdout

@@ -4,34 +4,22 @@ WITH polled AS (
     SELECT source, run_no, max(asked_at) AS asked_at,
         bool_or(outcome IN ('listed', 'unchanged')) AS well,
         arg_min(outcome, rowid) AS outcome, arg_min(detail, rowid) AS detail,
-        sum(fresh) > 0 AS arrived
+        CASE WHEN sum(fresh) > 0 THEN max(asked_at) END AS arrived_at
     FROM store.polls
     WHERE source <> '' AND asked_at >= $since AND outcome <> 'not-yet'
     GROUP BY source, run_no
 ),
-standing AS (
-    SELECT source, max(run_no) FILTER (well) AS well_no, max(asked_at) FILTER (well) AS well_at
-    FROM polled GROUP BY source
-),
-failed AS (
-    SELECT source, count(*) AS failed, min(asked_at) AS failing_since,
-        arg_max(outcome, run_no) AS outcome, arg_max(detail, run_no) AS detail
-    FROM polled JOIN standing USING (source)
-    WHERE run_no > coalesce(well_no, 0)
-    GROUP BY source
-),
-paused AS (
-    SELECT source, asked_at,
-        asked_at - lag(asked_at) OVER (PARTITION BY source ORDER BY asked_at) AS pause
-    FROM polled WHERE arrived
-),
-arrived AS (
-    SELECT source, count(*) AS arrivals, min(asked_at) AS first_arrival,
-        max(asked_at) AS last_arrival, epoch(max(pause)) AS longest_pause_s
-    FROM paused GROUP BY source
+marked AS (
+    SELECT *,
+        run_no > coalesce(max(run_no) FILTER (well) OVER (PARTITION BY source), 0) AS failed,
+        arrived_at - last_value(arrived_at IGNORE NULLS) OVER (
+            PARTITION BY source ORDER BY run_no ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS pause
+    FROM polled
 )
-SELECT source, well_at, coalesce(failed, 0), failing_since, coalesce(outcome, ''),
-    coalesce(detail, ''), coalesce(arrivals, 0), first_arrival, last_arrival,
-    coalesce(longest_pause_s, 0)::DOUBLE
-FROM standing LEFT JOIN failed USING (source) LEFT JOIN arrived USING (source)
-ORDER BY source;
+SELECT source, max(asked_at) FILTER (well) AS well_at,
+    count(*) FILTER (failed), min(asked_at) FILTER (failed) AS failing_since,
+    coalesce(arg_max(outcome, run_no) FILTER (failed), ''),
+    coalesce(arg_max(detail, run_no) FILTER (failed), ''),
+    count(arrived_at), min(arrived_at), max(arrived_at), coalesce(epoch(max(pause)), 0)::DOUBLE
+FROM marked GROUP BY source ORDER BY source;
