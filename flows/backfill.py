@@ -26,7 +26,7 @@ from flows.newsroom import enter
 from flows.pipeline import readable
 from flows.publish import publish
 from flows.scheduled import Attempt, require_server
-from flows.settings import Settings, known_to
+from flows.settings import Settings, known_to, program_version
 from flows.shard_work import Part
 from flows.workers import lost, require_extra, workers
 from storage import open_store
@@ -94,8 +94,8 @@ def run_backfill(request: BackfillRequest, watch: Watch) -> Summary:
             )
         )
         watch.begin("starting the workers", None)
-        open_while.enter_context(_server())
         address = open_while.enter_context(workers(request.scheduler, request.workers))
+        open_while.enter_context(_server())
         room = enter(store, batches, request.settings, watch)
         attempt = _AttemptHere(lambda: _backfill(room, request, sources))
 
@@ -131,7 +131,8 @@ def _backfill(room: Newsroom, request: BackfillRequest, sources: Sequence[Source
 
 def _cut(source: Source, request: BackfillRequest) -> ShardSource:
     agencies = request.settings.agencies
-    made_by = digest(LAYOUT, batches.SCHEME, agencies and agencies.read_bytes())
+    agencies_told = agencies and agencies.read_bytes()
+    made_by = digest(LAYOUT, program_version(), batches.SCHEME, agencies_told)
     return ShardSource(
         source=source,
         parts=tuple(

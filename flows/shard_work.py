@@ -104,7 +104,7 @@ def prepare_part(shards: Shards, part: Part) -> int:
     with ExtractionPool(workers=1) as pool:
         found = read_pieces(part.pieces)
         tables = [_prepared(batch, agencies, pool) for batch in _batches(found)]
-    table = pa.concat_tables(tables) if tables else shard_table([], [], None)
+    table = pa.concat_tables(tables or [_prepared([], agencies, pool)])
     lines = sum(counted(piece) for piece in part.pieces)
     table = table.replace_schema_metadata(
         {"inputs": str(table.num_rows), "lines": str(lines), "scheme": batches.SCHEME}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -41,6 +42,8 @@ def workers(address: str | None, count: int | None) -> Iterator[str]:
     Raises:
         WirecopyError: nobody answers there, it has no workers, or theirs is another version.
     """
+    # What befalls workers is told once, by `lost`, and not in sixty lines of each that notices.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if address is not None:
         _check(address)
         yield address

@@ -60,7 +60,7 @@ class Prepared:
 
 
 def shard_table(
-    outcomes: Sequence[Article | Rejected], attributed: Sequence[Attributed], keys: Keys | None
+    outcomes: Sequence[Article | Rejected], attributed: Sequence[Attributed], keys: Keys
 ) -> pa.Table:
     """Return a shard. attributed and keys: of the articles among the outcomes, in their order."""
     is_article = np.array([isinstance(one, Article) for one in outcomes], np.bool_)
@@ -75,10 +75,9 @@ def shard_table(
         columns[name] = pa.array([row and _told(row.article, name) for row in rows], kind)
     for name, kind in _ATTRIBUTION:
         columns[name] = pa.array([row and getattr(row, name) for row in rows], kind)
-    present = _spread(is_article, keys.present) if keys else is_article
-    columns["present"] = pa.array(present)
+    columns["present"] = pa.array(_spread(is_article, keys.present))
     for name in _KEYS:
-        columns[name] = _fixed(_spread(is_article, getattr(keys, name) if keys else None))
+        columns[name] = _fixed(_spread(is_article, getattr(keys, name)))
     return pa.table(columns)
 
 
@@ -118,10 +117,8 @@ def _told(article: Article, name: str) -> Any:
     return value
 
 
-def _spread(is_article: npt.NDArray[np.bool_], own: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
+def _spread(is_article: npt.NDArray[np.bool_], own: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return one row for each outcome: the articles' own, zeros for the rest."""
-    if own is None:
-        return np.zeros((len(is_article), 0), np.uint32)
     spread = np.zeros((len(is_article), *own.shape[1:]), own.dtype)
     spread[is_article] = own
     return spread
