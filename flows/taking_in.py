@@ -52,6 +52,7 @@ def take_in(room: Newsroom, asked: AskedBatch, pool: ExtractionPool, now: dateti
     became = dict(zip((page.state.url for page, _ in read), outcomes, strict=True))
     ends = {id(article): UrlOutcome.ARTICLE for article in fresh}
     ends |= {id(articles[at]): UrlOutcome.REVISION for at in recognised.revised}
+    ends |= _brought_elsewhere(room, [stood[at] for at in known_at])
     ended = [_ended(page, became.get(page.state.url), ends) for page in pages]
     progress = _progressed(room, fresh=len(fresh), known=len(known_at), rejected=len(rejected))
     revise = revising(room, list(recognised.revised.values()))
@@ -62,6 +63,15 @@ def take_in(room: Newsroom, asked: AskedBatch, pool: ExtractionPool, now: dateti
         room.store.hosts.keep(asked.hosts)
 
     remember(room, fresh, rejected, progress, also)
+
+
+def _brought_elsewhere(
+    room: Newsroom, known: Sequence[tuple[str | None, Article]]
+) -> dict[int, UrlOutcome]:
+    """Return the ends of articles that an archive or a file had brought before their pages did."""
+    new_to_url = [article for before, article in known if before is None]
+    there = room.store.revisions.newest([article.article_id for article in new_to_url])
+    return {id(one): UrlOutcome.KNOWN for one in new_to_url if one.article_id in there}
 
 
 def _progressed(room: Newsroom, *, fresh: int, known: int, rejected: int) -> Progress:
@@ -120,14 +130,15 @@ def _ended(
 ) -> Ended:
     """Return how a URL ended, and the state that this leaves it in.
 
-    ends: what became of the articles that were not known as they are, by their identity here.
+    ends: what became of the articles that are new to their URLs or changed, by identity here.
     """
     outcome, detail = page.outcome or UrlOutcome.NOT_HTML, page.detail
     article_id = page.state.article_id
     if isinstance(found, Article):
         became = ends.get(id(found), UrlOutcome.KNOWN)
         outcome = UrlOutcome.FEED_ONLY if page.from_feed else became
-        article_id = found.article_id if became is UrlOutcome.ARTICLE else article_id
+        if became is UrlOutcome.ARTICLE or (article_id is None and id(found) in ends):
+            article_id = found.article_id
     elif isinstance(found, Rejected) and not page.from_feed:
         outcome, detail = UrlOutcome(found.reason.value), found.detail
     failures = page.state.failures + 1 if outcome.passing else 0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from builders import a_line, an_event, asked, partition, run_lines
+from builders import a_line, an_event, asked, invented_news, partition, run_lines
 
 from flows.cluster import cluster
 from flows.keys import keep_keys
@@ -31,20 +32,33 @@ def news(*, seed=1, count=3, prefix=""):
 
 def rewrite(store, external_id, text, *, settle=True):
     """Give an article another text, and let a run without sources place it."""
+    return rewrite_all(store, [a_line(external_id, text)], settle=settle)[0]
+
+
+def rewrite_all(store, lines, *, settle=True):
+    """Give articles what their lines say now; return their ids."""
     with open_published(store) as published:
-        article_id = published.article(external_id).article_id
-    raw = Input(name=external_id, place=1, external_id=external_id, text=text, language="en")
-    article = replace(extract_article(raw, now=NOW), article_id=article_id)
+        ids = [published.article(line["id"]).article_id for line in lines]
+    articles = [
+        replace(extract_article(input_of(line), now=NOW), article_id=article_id)
+        for line, article_id in zip(lines, ids, strict=True)
+    ]
     with open_store(store) as opened:
         room = enter(opened, batches, Settings(), Quiet())
-        attributed = batches.attribute_batch([article], room.agencies)
+        attributed = batches.attribute_batch(articles, room.agencies)
         with opened.statements.whole():
-            numbers = opened.articles.next_numbers(1)
+            numbers = opened.articles.next_numbers(len(articles))
             opened.revisions.replace(attributed, "page", numbers)
-            keep_keys(room, numbers, batches.fingerprint_batch([article]))
+            keep_keys(room, numbers, batches.fingerprint_batch(articles))
         if settle:
             publish(room, cluster(room))
-    return article_id
+    return ids
+
+
+def input_of(line):
+    named = {"external_id": line["id"], "language": line["lang"]}
+    same = {name: line.get(name) for name in ("text", "title", "source", "published")}
+    return Input(name=line["id"], place=1, **named, **same)
 
 
 @pytest.fixture
@@ -141,3 +155,28 @@ def test_no_key_or_pair_of_its_former_text_stays(store):
     for table in ("text_pairs", "story_pairs"):
         left = f"SELECT count(*) FROM store.{table} WHERE left_no = 1 OR right_no = 1"  # noqa: S608
         assert asked(store, left) == [(0,)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_rewritten_one_after_the_other_leave_what_one_run_on_the_last_texts_makes(
+    tmp_path, seed
+):
+    chance = random.Random(seed)  # noqa: S311 - any articles will do
+    lines = list(invented_news(seed))
+    donors = [*lines, *invented_news(seed + 1000)]
+    rewritten, whole = tmp_path / "rewritten" / "store", tmp_path / "whole" / "store"
+    run_lines(rewritten, lines)
+    for at in chance.sample(range(len(lines)), 6):
+        donor = chance.choice(donors)
+        lines[at] = {**lines[at], "text": donor["text"], "title": donor["title"]}
+        rewrite_all(rewritten, [lines[at]])
+
+    run_lines(whole, lines)
+
+    related = (
+        "SELECT external_id, relation, similarity, containment "
+        "FROM variants JOIN articles USING (article_id) ORDER BY ALL"
+    )
+    assert partition(rewritten) == partition(whole)
+    assert partition(rewritten, "copy_id") == partition(whole, "copy_id")
+    assert asked(rewritten, related) == asked(whole, related)

@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from builders import an_event, asked
+from builders import a_line, an_event, asked, run_lines
 from commands import command
 from newsserver import NewsServer, Reply
 from webdesk import SITE, Desk, feed
@@ -183,3 +183,17 @@ def test_a_rewritten_page_is_shown_within_bounds(printed, desk):
     shown = told.split("revision 1, ")[1].splitlines()
     assert len(shown) <= 15
     assert all(len(line) < 1_000 for line in shown)
+
+
+def test_a_page_that_an_archive_had_brought_is_revised_like_any_other(server, desk):
+    url = f"{SITE}/a"
+    line = a_line(url, "\n".join(LINES), url=url, title="Ferry aground")
+    run_lines(desk.store, [line])
+    server.say(url, page(*LINES))
+    desk.run(("page", url))
+    server.say(url, page(LINES[0].replace(LINES[0].split()[0], "Mended"), *LINES[1:]))
+
+    desk.run(("page", url), later=LATER)
+
+    assert [end for *_, end in desk.outcomes()] == ["already-known", "revision"]
+    assert asked(desk.store, "SELECT count(*) FROM articles") == [(1,)]
