@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 from uuid import UUID
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from flows.printing import steady
 
+if TYPE_CHECKING:
     from flows.publish import Summary
     from flows.web_summary import WebSummary
     from storage.asking import Answer
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
 def plain(value: object) -> Any:  # noqa: PLR0911  (a table of kinds, one line each)
@@ -87,12 +89,19 @@ def answer_json(answer: Answer) -> list[dict[str, Any]]:
 
 
 def write_csv(answer: Answer, out: TextIO) -> None:
-    """Write a query's answer as CSV."""
+    """Write a query's answer as CSV, for a spreadsheet to open."""
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(answer.columns)
-    writer.writerows(_plain_row(answer.rows))
+    writer.writerow(map(_cell, answer.columns))
+    writer.writerows(map(_cell, row) for row in answer.rows)
 
 
-def _plain_row(rows: Iterable[tuple[Any, ...]]) -> Iterable[list[Any]]:
-    for row in rows:
-        yield ["" if value is None else plain(value) for value in row]
+def _cell(value: object) -> object:
+    """Return a value as a cell that a spreadsheet shows and does not run.
+
+    A text that would be a formula gets an apostrophe before it: https://owasp.org/www-community/
+    attacks/CSV_Injection. JSON keeps all as it is.
+    """
+    if not isinstance(value, str):
+        return "" if value is None else plain(value)
+    text = steady(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

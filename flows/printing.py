@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from rich.console import Console
 if TYPE_CHECKING:
     from datetime import datetime
 
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # A table in a pipe has no terminal to fit into.
 PIPE_WIDTH = 160
 
@@ -24,9 +26,17 @@ def terminal() -> Console:
     )
 
 
+def steady(text: str) -> str:
+    """Return a text without what would move a cursor, ring, or turn the direction of reading.
+
+    Titles come without it; what a query takes out of JSON may still hold it.
+    """
+    return _STEERING.sub("", text)
+
+
 def cut(text: str, width: int) -> str:
     """Return a text on one line, cut to so many characters."""
-    line = " ".join(text.split())
+    line = " ".join(steady(text).split())
     return line if len(line) <= width else line[: width - 1] + "…"
 
 

@@ -191,7 +191,7 @@ def kinship_lines(kin: Explanation) -> list[str]:
 
 def show_answer(answer: Answer) -> None:
     """Print a query's answer as a table."""
-    table = Table(*answer.columns, box=None)
+    table = Table(*(cut(column, 100) for column in answer.columns), box=None)
     for row in answer.rows:
         table.add_row(*(_cell(value) for value in row))
     console = terminal()

@@ -12,7 +12,7 @@ from builders import an_event
 from newsserver import Asked, NewsServer, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 PORT_NOTE = "127.0.0.1"
@@ -167,14 +167,20 @@ class CrawlSite:
 
 
 def open_crawl_site(
-    server: NewsServer, *, pages: int, hosts: int, fault_share: float, seed: int = 1
+    server: NewsServer,
+    *,
+    pages: int,
+    hosts: int,
+    fault_share: float,
+    faults: Sequence[Fault] = FAULTS,
+    seed: int = 1,
 ) -> CrawlSite:
     """Put a web of so many pages on a server; each kind of fault has an equal part of the share."""
     chance = random.Random(seed)  # noqa: S311 - an invented web is no secret
     names = tuple(f"h{number:03}.crawl.example" for number in range(hosts))
     kinds: list[Fault | None] = [None] * pages
     faulty = chance.sample(range(pages), round(pages * fault_share))
-    for at, fault in zip(faulty, cycle(FAULTS)):
+    for at, fault in zip(faulty, cycle(faults), strict=False):
         kinds[at] = fault
     site = CrawlSite(hosts=names, ends={}, faults={})
     for number, fault in enumerate(kinds):

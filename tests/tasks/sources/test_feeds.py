@@ -183,6 +183,19 @@ def test_an_entity_that_names_a_file_reads_no_file(tmp_path: Path):
     assert "swordfish" not in str(found)
 
 
+def test_no_other_file_is_included(tmp_path: Path):
+    secret = tmp_path / "secret"
+    secret.write_text("swordfish")
+    include = (
+        '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" parse="text" '
+        f'href="{secret.as_uri()}"/>'
+    ).encode()
+
+    found = feed(b"<rss><channel><item><title>a " + include + b"</title></item></channel></rss>")
+
+    assert "swordfish" not in str(found)
+
+
 def test_an_outer_dtd_is_not_read(tmp_path: Path):
     dtd = tmp_path / "feed.dtd"
     dtd.write_text('<!ENTITY x "swordfish">')

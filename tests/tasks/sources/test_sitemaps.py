@@ -127,6 +127,24 @@ def test_a_sitemap_bomb_ends_at_its_limit():
     assert time.monotonic() - began < 5
 
 
+def test_a_sitemap_packed_twice_is_unpacked_once():
+    """What is packed again inside is no sitemap: nobody unpacks on and on."""
+    bomb = gzip.compress(gzip.compress(HEAD + b"<urlset>" + b" " * 60_000_000))
+
+    assert rejected(bomb).reason is not Reason.TOO_LARGE
+
+
+def test_no_other_file_is_included(tmp_path: Path):
+    secret = tmp_path / "secret"
+    secret.write_text("swordfish")
+    body = (
+        '<urlset xmlns:xi="http://www.w3.org/2001/XInclude"><url><loc>https://x.example/'
+        f'<xi:include href="{secret.as_uri()}" parse="text"/></loc></url></urlset>'
+    )
+
+    assert "swordfish" not in str(read_sitemap(body.encode(), url=URL, now=NOW))
+
+
 def attacked(dtd: str) -> str:
     body = f"<!DOCTYPE urlset {dtd}>".encode()
     body += b"<urlset><url><loc>https://x.example/&x;</loc><news><title>&x;</title></news></url></urlset>"
