@@ -125,7 +125,7 @@ json_values = st.recursive(
                     "cssSelector",
                     "articleBody",
                 ]
-            ),  # fmt: skip
+            ),
             inner,
             max_size=5,
         )
