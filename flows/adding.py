@@ -72,8 +72,7 @@ def add_source(wish: Wish, watch: Watch, *, dry: bool) -> Added:
     chosen = discovery.found[0]
     _refuse_twice(config, chosen.url)
     entry = _entry(config, wish, discovery, chosen)
-    if not dry:
-        write_source(wish.config, entry, contact)
+    write_source(wish.config, entry, contact, dry=dry)
     return Added(discovery=discovery, chosen=chosen, entry=entry, text=entry_text(entry))
 
 
@@ -118,8 +117,11 @@ def _nothing(discovery: Discovery, wish: Wish) -> str:
     """Say that nothing was found, what was asked for, and what to try."""
     what = f"no {wish.kind}" if wish.kind else "no feed and no sitemap"
     asked = "".join(f"\n  {url}: {outcome}" for url, outcome in discovery.tried)
-    return (
-        f"{what} was found at {discovery.url}; asked for:{asked}\n"
-        "try the address of a feed itself (pages often link it as RSS, at their foot), a section's "
-        'page, or a list of addresses in a file, as a source of kind "urls" (docs/sources.md)'
+    advice = (
+        "no host answered there as it should: check the address, or try again later"
+        if discovery.is_silent
+        else "try the address of a feed itself (pages often link it as RSS, at their foot), a "
+        'section\'s page, or a list of addresses in a file, as a source of kind "urls" '
+        "(docs/sources.md)"
     )
+    return f"{what} was found at {discovery.url}; asked for:{asked}\n{advice}"

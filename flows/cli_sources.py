@@ -108,8 +108,12 @@ def _show_found(added: Added) -> None:
 
 
 def _entries(found: Found) -> str:
-    inner = f" in {found.sitemaps:,} sitemaps" if found.sitemaps else ""
-    return f"{found.entries:,}{inner}" if found.entries or not inner else inner.strip()
+    from flows.discovering import MOST_INNER
+
+    if not found.sitemaps:
+        return f"{found.entries:,}"
+    looked = min(found.sitemaps, MOST_INNER)
+    return f"{found.entries:,} in {looked} of {found.sitemaps:,} sitemaps"
 
 
 def _added_json(added: Added, *, dry: bool) -> dict[str, object]:

@@ -33,10 +33,11 @@ def with_source(text: str, entry: SourceEntry, contact: str | None) -> str:
     return text + between + entry_text(entry)
 
 
-def write_source(path: Path, entry: SourceEntry, contact: str | None) -> None:
+def write_source(path: Path, entry: SourceEntry, contact: str | None, *, dry: bool) -> None:
     """Write a source into the file at `path`, which is made where there is none.
 
-    The file is replaced in one step, once what it would say has been read and is right.
+    The file is replaced in one step, once what it would say has been read and is right. dry: only
+    see whether it would be.
 
     Raises:
         ConfigError: with the source the file would have mistakes; or it cannot be written.
@@ -47,6 +48,8 @@ def write_source(path: Path, entry: SourceEntry, contact: str | None) -> None:
         newline = "\r\n" if "\r\n" in before else "\n"
         after = with_source(before.replace("\r\n", "\n"), entry, contact)
         parse_config(after, path)
+        if dry:
+            return
         fresh = path.with_name(f".{path.name}.fresh")
         fresh.write_bytes(after.replace("\n", newline).encode("utf-8"))
         if path.exists():

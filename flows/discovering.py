@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tasks.article.language import given_language
-from tasks.listings import Feed, Sitemap
+from tasks.listings import Feed, Sitemap, UrlOutcome
 from tasks.sources.discovery import (
     FEED_PLACES,
     SITEMAP_PLACES,
@@ -25,7 +26,6 @@ from tasks.web.robots import sitemaps_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
 
     from flows.watch import Watch
     from tasks.listings import Answer, Listing
@@ -34,6 +34,14 @@ if TYPE_CHECKING:
 FEED, SITEMAP = "feed", "sitemap"
 # Sitemaps that a robots.txt may name by the dozen, one for each year.
 MOST_SITEMAPS = 6
+# Of an index so many are looked into, the latest first.
+MOST_INNER = 3
+# Whoever does not answer at one address does not at the next.
+_SILENT = frozenset(
+    {UrlOutcome.NO_SUCH_HOST, UrlOutcome.REFUSED_ADDRESS, UrlOutcome.UNREACHABLE}
+    | {UrlOutcome.TLS, UrlOutcome.TIMEOUT, UrlOutcome.NOT_YET}
+)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +63,17 @@ class Found:
 
 @dataclass(slots=True, kw_only=True)
 class Discovery:
-    """What was found at a URL: the best first. `tried`: what else was asked, and how it ended."""
+    """What was found at a URL: the best first. `tried`: what else was asked, and how it ended.
+
+    `is_silent`: its host did not answer at all, so that nothing more was asked.
+    """
 
     url: str
     name: str | None = None
     language: str | None = None
     found: list[Found] = field(default_factory=list)
     tried: list[tuple[str, str]] = field(default_factory=list)
+    is_silent: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,10 +94,10 @@ class _Search:
             self.asked.add(url)
             self.watch.say(f"asking {url}")
             answer = await self.client.fetch(url, kind=Kind(kind))
-            if self.take(answer, kind, how) and one:
+            if await self.take(answer, kind, how) and one:
                 return
 
-    def take(self, answer: Answer, kind: str, how: str) -> bool:
+    async def take(self, answer: Answer, kind: str, how: str) -> bool:
         """Note what an answer holds; tell whether it is a list."""
         if answer.body is None:
             self.discovery.tried.append((answer.url, str(answer.outcome or "no answer")))
@@ -96,8 +108,31 @@ class _Search:
             return False
         self.asked.add(found.url)
         if found.url not in [one.url for one in self.discovery.found]:
-            self.discovery.found.append(found)
+            self.discovery.found.append(await self._counted(found, answer.body))
         return True
+
+    async def _counted(self, found: Found, body: bytes) -> Found:
+        """Return an index of sitemaps with what the latest of these list."""
+        read = read_sitemap(body, url=found.url, now=self.now()) if found.sitemaps else None
+        if not isinstance(read, Sitemap):
+            return found
+        latest = sorted(read.sitemaps, key=lambda one: _newest([one]) or _LONG_AGO, reverse=True)
+        for inner in latest[:MOST_INNER]:
+            self.watch.say(f"asking {inner.url}")
+            answer = await self.client.fetch(inner.url or "", kind=Kind.SITEMAP)
+            listed = answer.body and list_in(
+                answer.body, answer.answered_by, self.now(), (SITEMAP, found.how)
+            )
+            if listed:
+                dates = [at for at in (found.newest, listed.newest) if at is not None]
+                found = replace(
+                    found,
+                    entries=found.entries + listed.entries,
+                    newest=max(dates, default=None),
+                    title=found.title or listed.title,
+                    language=found.language or listed.language,
+                )
+        return found
 
 
 async def discover(
@@ -114,12 +149,13 @@ async def discover(
         search.asked.add(discovery.url)
         answer = await client.fetch(discovery.url)
         front = FrontPage()
-        if answer.body is None or not _is_list(search, answer, kind):
+        if answer.body is None or not await _is_list(search, answer, kind):
             front = _front(search, answer)
+            discovery.is_silent = answer.outcome in _SILENT
             base = answer.answered_by if answer.body is not None else discovery.url
-            if kind != SITEMAP:
+            if kind != SITEMAP and not discovery.is_silent:
                 await _look_for_feeds(search, front, base)
-            if kind != FEED:
+            if kind != FEED and not discovery.is_silent:
                 await _look_for_sitemaps(search, base)
     discovery.found.sort(key=_rank, reverse=True)
     best = discovery.found[0] if discovery.found else None
@@ -129,15 +165,13 @@ async def discover(
     return discovery
 
 
-def _is_list(search: _Search, answer: Answer, kind: str | None) -> bool:
+async def _is_list(search: _Search, answer: Answer, kind: str | None) -> bool:
     """Tell whether the URL itself is a list, and note it."""
-    assert answer.body is not None  # noqa: S101 - asked by its caller
-    kinds = (kind,) if kind else (FEED, SITEMAP)
-    for one in kinds:
-        found = list_in(answer.body, answer.answered_by, search.now(), (one, "it is one itself"))
-        if found is not None:
-            search.discovery.found.append(found)
+    for one in (kind,) if kind else (FEED, SITEMAP):
+        if await search.take(answer, one, "it is one itself"):
+            search.discovery.tried.clear()
             return True
+    search.discovery.tried.clear()
     return False
 
 

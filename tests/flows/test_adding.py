@@ -158,6 +158,40 @@ def test_a_sitemap_is_taken_where_one_is_asked_for(server, file):
     assert entry.url.endswith(f"{host}/sitemap.xml")
 
 
+def test_an_index_is_shown_with_what_its_latest_sitemaps_list(server, file):
+    pages = open_newsroom(server, NOW)
+    host = pages[0].host
+    file()
+
+    told = json.loads(add(f"http://{host}/sitemap.xml", "--dry-run", "--json")[1])
+
+    own = [page for page in pages if page.host == host]
+    assert (told["found"][0]["sitemaps"], told["found"][0]["entries"]) == (1, len(own))
+    assert told["found"][0]["newest"] is not None
+
+
+def test_a_host_that_does_not_answer_is_asked_no_further(server, file):
+    server.say(f"{SITE}/", front())
+    path = file()
+    path.write_text(path.read_text().replace(f":{server.port}", ":1"), encoding="utf-8")
+
+    status, _, told = add(f"{SITE}/")
+
+    assert status == 1
+    assert "check the address" in told
+    assert f"{SITE}/feed" not in told
+
+
+def test_a_name_that_cannot_be_is_told_even_in_a_dry_run(server, file):
+    server.say(f"{SITE}/feed", feed("/a"))
+    file()
+
+    status, _, told = add(f"{SITE}/feed", "--name", "a/b", "--dry-run")
+
+    assert status == 1
+    assert 'name = "a/b" is no name' in told
+
+
 def test_a_feeds_own_address_is_taken_as_such_with_its_title(server, file):
     pages = newsroom_pages(NOW)[:2]
     server.say(f"{SITE}/f", Reply(body=rss(pages), content_type="text/plain"))
