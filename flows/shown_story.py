@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.for_programs import record_json
-from flows.printing import cut, moment, terminal
+from flows.printing import cut, moment, steady, terminal
 from tasks.text.diffs import Kind, changes_around, compare_words
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _what_changed(before: RevisionRow, after: RevisionRow) -> str:
     counts = "; it is judged by this text now" if after.is_judged else ""
     return (
         f"revision {after.revision}, {moment(after.seen_at)}, {CAUSES[after.cause]}: {words}, "
-        f"{before.word_count:,} to {after.word_count:,}{counts}"
+        f"{before.word_count:,} to {after.word_count:,} words{counts}"
     )
 
 
@@ -142,11 +142,12 @@ def marked(passages: Sequence[Passage], *, in_colour: bool) -> Text:
     """Return passages on one line: taken out and put in, by colour or by marks."""
     line = Text("  ")
     for passage in passages:
-        bare = passage.text.strip()
+        text = steady(passage.text)
+        bare = text.strip()
         if passage.kind is Kind.SAME or not bare:
-            line.append(passage.text)
+            line.append(text)
             continue
         before, after, style = MARKS[passage.kind]
         line.append(bare if in_colour else f"{before}{bare}{after}", style if in_colour else "")
-        line.append(" " if passage.text.endswith(" ") else "")
+        line.append(" " if text.endswith(" ") else "")
     return line
