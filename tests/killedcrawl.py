@@ -46,9 +46,11 @@ class Crawl:
         """Run to the end; each kill comes at a random number of requests."""
         begun = time.monotonic()
         chance = random.Random(seed)  # noqa: S311 - moments of kills are no secret
-        moments = sorted(chance.uniform(0.02, 0.95) for _ in range(kills))
-        for moment in moments:
-            self._run_until(round(moment * len(self.site.ends)), chance.uniform(0, 0.5))
+        # Each host is asked for its robots.txt and its sitemap before any page is.
+        lists = 2 * len(self.site.hosts)
+        for moment in sorted(chance.uniform(-0.02, 0.95) for _ in range(kills)):
+            requests = lists + round(moment * len(self.site.ends))
+            self._run_until(requests, chance.uniform(0, 0.5))
         self._run_until(None, 0.0)
         self.seconds = time.monotonic() - begun
 
