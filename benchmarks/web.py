@@ -2,11 +2,12 @@
 
     python benchmarks/web.py [--feeds 1000] [--entries 10] [--store DIR]
 
-Each feed is on a host name of its own, served by the scripted newsroom server in this process; the
-run is the program as a user types it, start included. The first run meets every host (robots.txt and
-the feed's body), the second is the poll that is measured: every feed answers 304. The feeds' entries
-lead to pages that are not there, so that the ledger has as many URLs as a newsroom's, and no time goes
-into extraction. Exit status 1 where the poll takes longer, or more memory, than the target.
+Each feed is on a host name of its own, served by the scripted newsroom server in this process;
+the run is the program as a user types it, start included. The first run meets every host
+(robots.txt and the feed's body), the second is the poll that is measured: every feed answers 304.
+The feeds' entries lead to pages that are not there, so that the ledger has as many URLs as a
+newsroom's, and no time goes into extraction. Exit status 1 where the poll takes longer, or more
+memory, than the target.
 """
 
 from __future__ import annotations

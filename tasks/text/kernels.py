@@ -9,38 +9,71 @@ np.float64(0). Logarithms come from `math`, for numpy has its own.
 from __future__ import annotations
 
 import threading
-from functools import wraps
+from functools import cache, update_wrapper, wraps
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numba  # noqa: TC004 - its name in a loop is given its meaning when that is compiled
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
-
-def _numba_or_none() -> Any:
-    """Return the compiler, or None where it is not installed: the one place that asks."""
-    try:
-        return import_module("numba")
-    except ImportError:
-        return None
-
-
-_NUMBA = _numba_or_none()
-COMPILED = _NUMBA is not None
+COMPILED = find_spec("numba") is not None
+_COMPILING = threading.RLock()
 # Whether this thread is within a kernel as written: one in another need not set numpy up again.
 _AT_WORK = threading.local()
+
+
+@cache
+def _numba() -> Any:
+    """Return the compiler. To import it takes 55 MB and most of a second."""
+    return import_module("numba")
+
+
+class _Compiled(Generic[P, R]):
+    """A loop that is compiled at its first call, together with the loops that it calls.
+
+    Not sooner, so that a run that brings nothing new, and every question, go without the compiler.
+    """
+
+    def __init__(self, loop: Callable[P, R]) -> None:
+        self._loop: Any = loop
+        self._begun: Callable[P, R] | None = None
+        self._whole: Callable[P, R] | None = None
+        update_wrapper(self, loop)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        return (self._whole or self._made())(*args, **kwargs)
+
+    def _made(self) -> Callable[P, R]:
+        # Another thread must not meet a loop whose names are not all given their meaning yet.
+        with _COMPILING:
+            self._whole = self.dispatcher()
+        return self._whole
+
+    def dispatcher(self) -> Callable[P, R]:
+        """Return what numba makes of the loop; the names of other loops in it mean theirs then."""
+        if self._begun is None:
+            self._begun = _numba().njit(cache=True, nogil=True)(self._loop)
+            meant = self._loop.__globals__
+            for name in self._loop.__code__.co_names:
+                if isinstance(called := meant.get(name), _Compiled):
+                    meant[name] = called.dispatcher()
+                elif name == "numba":
+                    meant[name] = _numba()
+        return self._begun
 
 
 def kernel(loop: Callable[P, R]) -> Callable[P, R]:
     """Return a loop over numbers, compiled where that can be done."""
     if COMPILED:
-        compiled: Callable[P, R] = _NUMBA.njit(cache=True, nogil=True)(loop)
-        return compiled
+        return _Compiled(loop)
 
     @wraps(loop)
     def as_written(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -71,7 +104,7 @@ def kernel_or(plain: Callable[P, R]) -> Callable[[Callable[P, R]], Callable[P, R
 
 def _counts_by_key() -> Any:
     """Return an empty table from whole numbers to whole numbers, for use within a kernel."""
-    return _NUMBA.typed.Dict.empty(_NUMBA.int64, _NUMBA.int64) if COMPILED else {}
+    return numba.typed.Dict.empty(numba.int64, numba.int64) if COMPILED else {}
 
 
 counts_by_key = kernel(_counts_by_key)
