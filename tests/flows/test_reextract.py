@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 
@@ -38,16 +39,31 @@ def server():
         yield running
 
 
-@pytest.fixture
-def desk(server, store_dir, tmp_path, monkeypatch):
-    """A store with four pages of two events, and one page that held no article."""
-    desk = Desk(server, store_dir, tmp_path, monkeypatch)
+def publish_pages(server):
+    """Four pages of two events, and one page that holds no article."""
     for path, event in (("/a", ONE), ("/b", ONE), ("/c", OTHER), ("/d", OTHER)):
         server.say(f"{SITE}{path}", page(*event.sentences, path=path))
     server.say(f"{SITE}/short", Reply(body=b"<html><body><p>Too short.</p></body></html>"))
     server.say(f"{SITE}/feed", feed("/a", "/b", "/c", "/d", "/short"))
-    desk.run(("feed", f"{SITE}/feed"))
-    return desk
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A store that a run on these pages has made."""
+    folder = tmp_path_factory.mktemp("kept")
+    with NewsServer() as server, pytest.MonkeyPatch.context() as patch:
+        publish_pages(server)
+        desk = Desk(server, folder / "room" / "store", folder, patch)
+        desk.run(("feed", f"{SITE}/feed"))
+    return desk.store
+
+
+@pytest.fixture
+def desk(server, kept, store_dir, tmp_path, monkeypatch):
+    """The same, to be changed; its pages are still there to be asked."""
+    publish_pages(server)
+    shutil.copytree(kept, store_dir)
+    return Desk(server, store_dir, tmp_path, monkeypatch)
 
 
 def page(*lines, path=""):
