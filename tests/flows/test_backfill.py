@@ -11,7 +11,9 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
+import distributed
 import duckdb
 import numpy as np
 import pyarrow as pa
@@ -33,8 +35,10 @@ CHECKOUT = Path(__file__).parents[2]
 # When things were made is all that differs.
 TIMES = {"fetched_at", "happened_at", "started_at", "finished_at"}
 PART_BYTES = 8_000
-# On two busy cores a server of Prefect takes up to two minutes to start, a cluster half a minute.
-SECONDS = 280
+# On two busy cores a server of Prefect takes up to two minutes to start, a cluster half a minute,
+# and workers that must compile the kernels first two more. At rest all of it takes half a minute.
+SECONDS = 400
+A_WORKER = SimpleNamespace(address="tcp://10.0.0.7:4000")
 BACKFILL = """
 import sys
 from pathlib import Path
@@ -195,6 +199,54 @@ def test_the_same_backfill_again_makes_no_shard_anew_and_finds_all_known(tmp_pat
     assert again.tally.articles == 0
 
 
+@pytest.mark.parametrize("after", [0, 3, 7, 9])
+def test_a_backfill_that_loses_its_workers_is_carried_on_by_the_same_command(
+    tmp_path, here, backfill, monkeypatch, after
+):
+    archive = an_archive(tmp_path / "archive", pages=0)[:2]
+    run_on(tmp_path / "local", *archive)
+    in_turn, done = backfill._on_workers, []
+
+    def lost_after(room, shards, called, work, pieces):
+        for piece in pieces:
+            if len(done) == after:
+                raise workers.WorkersLostError("the workers were lost")
+            done.append(in_turn(room, shards, called, work, [piece]))
+        return 0
+
+    with monkeypatch.context() as once:
+        once.setattr(backfill, "_on_workers", lost_after)
+        with pytest.raises(workers.WorkersLostError):
+            here(tmp_path / "store", *archive, part_bytes=6_000)
+
+    resumed = here(tmp_path / "store", *archive, part_bytes=6_000)
+
+    assert len(done) == after
+    assert resumed.carried_on
+    assert rows(tmp_path / "store") == rows(tmp_path / "local")
+
+
+@pytest.mark.parametrize("error", ["KilledWorker", "FutureCancelledError", "CommClosedError"])
+def test_the_loss_of_workers_is_told_with_what_to_do(error):
+    lost = {
+        "KilledWorker": lambda: distributed.KilledWorker("part-1", A_WORKER, 3),
+        "FutureCancelledError": lambda: distributed.client.FutureCancelledError("part-1", "gone"),
+        "CommClosedError": lambda: distributed.comm.core.CommClosedError("gone"),
+    }[error]()
+
+    told = workers.lost(lost, "s3://desk/shards")
+
+    assert isinstance(told, workers.WorkersLostError)
+    assert "s3://desk/shards" in str(told)
+    assert "give the same command" in str(told)
+
+
+def test_an_error_of_the_work_itself_is_no_loss_of_workers():
+    fault = ValueError("a fault")
+
+    assert workers.lost(fault, "shards") is fault
+
+
 def test_a_file_that_has_changed_is_prepared_anew(tmp_path, here):
     wire, _, _ = an_archive(tmp_path / "archive", pages=0)
     here(tmp_path / "store", wire)
@@ -331,7 +383,10 @@ def test_a_scheduler_that_dies_is_told_and_the_same_command_carries_on(
     shards = tmp_path / "store" / "shards"
     with a_cluster(quiet_prefect) as (scheduler, address):
         program = over_workers(tmp_path / "store", *archive, scheduler=address)
-        wait_for(SECONDS, lambda: len(list(shards.glob("*-keys.parquet"))) >= 2)
+        wait_for(
+            SECONDS,
+            lambda: program.poll() is not None or len(list(shards.glob("*-keys.parquet"))) >= 2,
+        )
         scheduler.send_signal(signal.SIGKILL)
         status, told = ended(program)
     done = {file: file.stat().st_mtime_ns for file in shards.glob("*-keys.parquet")}
