@@ -28,7 +28,7 @@ from flows.publish import publish
 from flows.scheduled import Attempt, require_server
 from flows.settings import Settings, known_to, program_version
 from flows.shard_work import Part
-from flows.workers import lost, require_extra, workers
+from flows.workers import lost, require_extra, require_reach, workers
 from storage import open_store
 from storage.shards import Shards
 from tasks import batches
@@ -95,7 +95,9 @@ def run_backfill(request: BackfillRequest, watch: Watch) -> Summary:
         )
         watch.begin("starting the workers", None)
         address = open_while.enter_context(workers(request.scheduler, request.workers))
-        open_while.enter_context(_server())
+        api = open_while.enter_context(_server())
+        if request.scheduler is not None:
+            require_reach(address, api)
         room = enter(store, batches, request.settings, watch)
         attempt = _AttemptHere(lambda: _backfill(room, request, sources))
 
@@ -200,14 +202,14 @@ class _AttemptHere(Attempt["Summary"]):
 
 
 @contextmanager
-def _server() -> Iterator[None]:
-    """Have a Prefect server that the workers can reach too: the named one, or one for the while.
+def _server() -> Iterator[str]:
+    """Yield the address of a Prefect server for the workers too: the named one, or one for now.
 
     Without this every worker would start a server of its own.
     """
     if PREFECT_API_URL.value():
         require_server()
-        yield
+        yield str(PREFECT_API_URL.value())
         return
     from prefect.server.api.server import SubprocessASGIServer
 
@@ -215,6 +217,6 @@ def _server() -> Iterator[None]:
     server.start(timeout=None)
     try:
         with temporary_settings({PREFECT_API_URL: server.api_url}):
-            yield
+            yield server.api_url
     finally:
         server.stop()

@@ -90,6 +90,29 @@ def _check(address: str) -> None:
         )
 
 
+def require_reach(address: str, api: str) -> None:
+    """Raise unless every worker reaches the Prefect server, to which each tells of its tasks."""
+    from distributed import Client
+
+    with Client(address, timeout=ANSWER_SECONDS, set_as_default=False) as client:
+        reached = client.run(_reaches, f"{api}/health")
+    if beyond := [worker for worker, answered in reached.items() if not answered]:
+        raise WirecopyError(
+            f"the worker {beyond[0]} does not reach the Prefect server at {api}; start one that "
+            "every machine reaches with `prefect server start --host 0.0.0.0`, name it here with "
+            "`export PREFECT_API_URL=http://THIS-HOST:4200/api`, and give the same command"
+        )
+
+
+def _reaches(url: str) -> bool:
+    import httpx
+
+    try:
+        return httpx.get(url, timeout=ANSWER_SECONDS).is_success
+    except httpx.HTTPError:
+        return False
+
+
 def _version() -> str:
     """Return what a worker must have in common with the program that asks it."""
     return f"{program_version()} ({batches.SCHEME})"
