@@ -83,7 +83,8 @@ async def _ask_source(
     if entry.path is not None:
         return [_read_list(entry, now)]
     first, inner = await _ask(client, entry, entry.url or "", states, now)
-    if first.answer is None or first.outcome is UrlOutcome.UNCHANGED:
+    is_quiet = first.answer is None or first.outcome is UrlOutcome.UNCHANGED
+    if is_quiet and entry.kind == "sitemap":
         # An index that has not changed names the sitemaps it named; they may have.
         inner = inner or [url for url in states if url != entry.url]
     asked = [_ask(client, entry, url, states, now) for url in inner[:MOST_SITEMAPS]]

@@ -70,7 +70,8 @@ def show_summary(summary: Summary, store: Path) -> None:
     """Print what a run has to show."""
     console = terminal()
     for line in summary_lines(summary):
-        console.print(line)
+        # One line stays one: alarms are looked for by programs, too.
+        console.print(line, soft_wrap=True)
     console.print(f"published {summary.published}; ask it with `wirecopy stories --store {store}`")
 
 

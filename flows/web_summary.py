@@ -90,5 +90,5 @@ def _told(outcomes: dict[UrlOutcome, int]) -> str:
 def _of_source(source: SourceCounts) -> str:
     return (
         f"{source.source}: {source.listed:,} listed, {source.asked:,} asked for, "
-        f"{source.articles:,} articles"
+        f"{source.articles:,} article{'' if source.articles == 1 else 's'}"
     )

@@ -84,6 +84,15 @@ def test_only_hosts_that_were_asked_are_written(server, desk, monkeypatch):
     assert len(server.asked("/feed")) == FEEDS + 3
 
 
+def test_a_feed_that_was_given_a_new_address_leaves_its_old_one_alone(server, desk):
+    desk.run(SOURCES[0])
+    desk.run(SOURCES[1], later=LATER)
+
+    desk.run(SOURCES[1], later=3 * LATER)
+
+    assert [len(server.asked("/feed", host=host)) for host in HOSTS[:2]] == [1, 2]
+
+
 def test_a_list_that_our_reader_trips_over_harms_no_other(desk, monkeypatch):
     read_feed, tripped = listing.read_feed, "http://paper-1.example/feed"
 

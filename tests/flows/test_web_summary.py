@@ -15,6 +15,7 @@ from flows.cli import main
 from flows.for_programs import summary_json
 from flows.report import report
 from flows.shown import summary_lines
+from storage.tracing import open_tracing
 from tasks.listings import UrlOutcome
 
 HOUR = timedelta(hours=1)
@@ -136,6 +137,10 @@ def test_a_feed_that_is_gone_for_good_raises_an_alarm_and_is_asked_no_more(serve
 
     assert [[alarm.kind for alarm in each] for each in alarms] == [["gone"]] * 3
     assert len(server.asked("/feed")) == 1
+    with open_tracing(desk.store) as tracing:
+        assert [(one.last_outcome, one.next_due) for one in tracing.sources()] == [
+            ("retired", None)
+        ]
 
 
 def test_pages_that_are_suddenly_refused_raise_an_alarm(server, desk, pages):

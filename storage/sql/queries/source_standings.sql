@@ -16,7 +16,9 @@ polled AS (
     FROM store.polls WHERE source <> '' AND outcome <> 'not-yet' GROUP BY source
 ),
 due AS (
-    SELECT source, max(succeeded_at) AS succeeded_at, min(next_due) AS next_due
+    -- What is gone for good is due no more.
+    SELECT source, max(succeeded_at) AS succeeded_at,
+        min(next_due) FILTER (gone_at IS NULL) AS next_due
     FROM store.listers GROUP BY source
 )
 SELECT source, succeeded_at, next_due, coalesce(urls, 0) AS urls, coalesce(articles, 0) AS articles,
