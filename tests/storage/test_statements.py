@@ -17,11 +17,15 @@ FOLDER = Path(sql.__file__).parent
 QUERIES = sorted(file.stem for file in (FOLDER / "queries").glob("*.sql"))
 
 # Views that a query's caller lends it, by the columns that the query's head names.
-WANTED = pa.schema([("article_no", pa.int32())])
+WANTED = pa.schema(
+    [("article_no", pa.int32()), ("url", pa.string()), ("page_key", pa.string()),
+     ("source", pa.string())]
+)  # fmt: skip
 INCOMING = pa.schema(
     [("position", pa.int32()), ("external_id", pa.string()), ("url", pa.string()),
      ("text_sha256", pa.binary()), ("article_no", pa.int32()), ("story_no", pa.int32()),
-     ("copy_no", pa.int32()), ("left_no", pa.int32()), ("right_no", pa.int32())]
+     ("copy_no", pa.int32()), ("left_no", pa.int32()), ("right_no", pa.int32()),
+     ("article_id", pa.string()), ("host", pa.string()), ("source", pa.string())]
 )  # fmt: skip
 NEWLY_CROWDED = pa.schema([("kind", pa.string()), ("bucket_key", pa.uint32()), ("bin", pa.int32())])
 TEMPORARY = (
@@ -31,6 +35,7 @@ TEMPORARY = (
     """CREATE TEMP TABLE usable_terms
        (term_key UINTEGER, article_no INTEGER, day INTEGER, bin INTEGER)""",
     "CREATE TEMP TABLE old_places (article_no INTEGER, story_no INTEGER)",
+    "CREATE TEMP TABLE renumbered (old_no INTEGER, new_no INTEGER)",
 )
 MIGRATING = {"create_migrations"}
 
