@@ -1,10 +1,12 @@
 """How well real pages are read, beside trafilatura's defaults, against hand-written parsers.
 
-    python -m benchmarks.pages [--corpora DIR] [--misses PART]
+    python -m benchmarks.pages [--corpora DIR] [--misses PART] [--speed]
 
 Reads every labelled page of html_fundus twice in one run: as `wirecopy run` would, in worker
 processes, and by `trafilatura.bare_extraction` as it comes. Exit status 1 where a target is missed.
-`--misses title` lists what was found and what was wanted where they differ.
+`--misses title` lists what was found and what was wanted where they differ. `--speed` says instead
+how much faster two workers read than one, and what a whole run adds to the reading; on a machine
+that does nothing else.
 """
 
 from __future__ import annotations
@@ -14,7 +16,10 @@ import gzip
 import json
 import os
 import re
+import resource
 import sys
+import tempfile
+import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -40,6 +45,9 @@ MINUTE_S, DAY_S = 60, 86_400
 PARTS = ("text", "title", "day", "minute", "authors")
 # What is asked for beside being better than trafilatura's defaults.
 TARGETS = {"text": 0.94, "title": 0.95, "day": 0.95}
+# How often all pages are read to measure how fast that is; what is asked of two workers beside one,
+# and of a run's own processor time beside its readers'.
+REPEATS, RATIO, AROUND = 3, 1.8, 0.10
 _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{9}")
 
 
@@ -93,12 +101,15 @@ def _moment(written: str | None) -> datetime | None:
 
 def read_by_us(pages: Sequence[Labelled], workers: int = 2) -> list[Read]:
     """Read pages as a run does."""
-    inputs = [
+    with ExtractionPool(workers=workers) as pool:
+        return [_read(found) for found in pool.extract(_inputs(pages), now=NOW)]
+
+
+def _inputs(pages: Sequence[Labelled]) -> list[Input]:
+    return [
         Input(name=page.name, place=place, url=page.url, body=page.body)
         for place, page in enumerate(pages, start=1)
     ]
-    with ExtractionPool(workers=workers) as pool:
-        return [_read(found) for found in pool.extract(inputs, now=NOW)]
 
 
 def _read(found: Article | Rejected) -> Read:
@@ -200,14 +211,73 @@ def verdict(ours: Mapping[str, float], theirs: Mapping[str, float]) -> list[str]
     return lines
 
 
+def speed(pages: Sequence[Labelled]) -> list[str]:
+    """Return how much faster two workers read than one, and what a run adds, in processor time."""
+    seconds = {workers: _reading_seconds(pages, workers) for workers in (1, 2)}
+    ratio = seconds[1] / seconds[2]
+    ours, readers = _run_seconds(pages)
+    rates = ", ".join(
+        f"{workers} at work: {REPEATS * len(pages) / took:,.1f} pages a second"
+        for workers, took in seconds.items()
+    )
+    return [
+        rates,
+        f"two to one: {ratio:.2f} (>= {RATIO}: {'met' if ratio >= RATIO else 'MISSED'})",
+        f"a run's own processor time beside its readers': {ours:.1f} s and {readers:.1f} s",
+        f"{ours / readers:.3f} (<= {AROUND}: {'met' if ours <= AROUND * readers else 'MISSED'})",
+    ]
+
+
+def _reading_seconds(pages: Sequence[Labelled], workers: int) -> float:
+    """Return how long so many workers take for all pages, once they have begun."""
+    inputs = _inputs(pages)
+    with ExtractionPool(workers=workers) as pool:
+        pool.extract(inputs[: 2 * workers], now=NOW)
+        begun = time.perf_counter()
+        pool.extract(inputs * REPEATS, now=NOW)
+        return time.perf_counter() - begun
+
+
+def _run_seconds(pages: Sequence[Labelled]) -> tuple[float, float]:
+    """Return the processor time of a run on all pages: its own, and that of its readers."""
+    from flows.pipeline import Request, run_pipeline
+    from flows.watch import Quiet
+    from tasks import batches
+
+    took = []
+    # The first run loads and compiles what the second one is measured with.
+    for part in (pages[:8], pages):
+        with tempfile.TemporaryDirectory() as folder:
+            sources = Path(folder) / "pages"
+            sources.mkdir()
+            for number, page in enumerate(part):
+                (sources / f"{number}.html").write_bytes(page.body)
+            began = time.process_time(), _readers_seconds()
+            run_pipeline(
+                Request(sources=(sources,), store=Path(folder) / "store"), batches, Quiet()
+            )
+            took = [time.process_time() - began[0], _readers_seconds() - began[1]]
+    return took[0], took[1]
+
+
+def _readers_seconds() -> float:
+    """Return the processor time of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def main() -> int:
     """Read, compare, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     default = os.environ.get("WIRECOPY_CORPORA", str(ROOT.parent / "shared" / "corpora"))
     parser.add_argument("--corpora", type=Path, default=Path(default))
     parser.add_argument("--misses", choices=PARTS, help="list where this part was misread")
+    parser.add_argument("--speed", action="store_true", help="measure how fast pages are read")
     asked = parser.parse_args()
     pages = labelled_pages(asked.corpora)
+    if asked.speed:
+        print("\n".join(speed(pages)))
+        return 0
     reads = read_by_us(pages)
     if asked.misses:
         misses(pages, reads, asked.misses)
