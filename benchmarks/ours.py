@@ -112,7 +112,7 @@ def copies(news: str, folder: str) -> dict[str, Any]:
 
 def _verified(room: Newsroom) -> CopyPairs:
     """Return every pair of candidates with the verdict on its texts, by places from 0."""
-    from flows.cluster import STEP_PAIRS
+    from flows.cluster import STEP_TEXTS
     from tasks.clusters.copies import WEAK_SHORT
 
     store, settings = room.store, room.settings
@@ -121,8 +121,8 @@ def _verified(room: Newsroom) -> CopyPairs:
     parts = []
     for low in range(1, last + 1, settings.span):
         candidates = store.candidates.copies(low, min(low + settings.span - 1, last))
-        for start in range(0, candidates.num_rows, STEP_PAIRS):
-            pairs = candidates.slice(start, STEP_PAIRS)
+        for start in range(0, candidates.num_rows, STEP_TEXTS):
+            pairs = candidates.slice(start, STEP_TEXTS)
             found = batches.compare_texts_batch(room.store.articles.of_pairs(pairs), pairs)
             parts.append(found.filter(found["short_cover"].to_numpy() >= WEAK_SHORT))
     return _copy_pairs([part.to_pydict() for part in parts])

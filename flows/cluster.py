@@ -14,6 +14,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -21,6 +22,7 @@ from flows.deciding import decide
 from flows.neighbourhood import find_neighbourhood
 from tasks.batches import worth_keeping
 from tasks.clusters.stories import BUCKET_CAP, EDGE_FLOOR
+from tasks.similarity.lately import Lately
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +30,10 @@ if TYPE_CHECKING:
     from flows.newsroom import Newsroom
     from tasks.records import Decision
 
-# Pairs in one comparing step. Each step reads its articles anew, so that fewer steps cost less.
-STEP_PAIRS = 2_000_000
+# Pairs of texts in one comparing step. Each step reads its articles anew: fewer steps cost less.
+STEP_TEXTS = 2_000_000
+# Pairs of reports in one; what they need of terms is in memory together.
+STEP_REPORTS = 500_000
 
 _NO_TEXT_PAIRS = pa.schema(
     [
@@ -94,7 +98,7 @@ def _compare_texts(room: Newsroom, first: int, last: int) -> pa.Table:
     room.watch.begin("comparing texts", last - first + 1)
     kept = []
     for low, high in _spans(first, last, room.settings.span):
-        for pairs in _chunks(room.store.candidates.copies(low, high)):
+        for pairs in _chunks(room.store.candidates.copies(low, high), STEP_TEXTS):
             found = room.steps.compare_texts_batch(room.store.articles.of_pairs(pairs), pairs)
             kept.append(worth_keeping(found))
         room.watch.advance(high - low + 1)
@@ -104,14 +108,29 @@ def _compare_texts(room: Newsroom, first: int, last: int) -> pa.Table:
 def _compare_reports(room: Newsroom, first: int, last: int) -> pa.Table:
     room.watch.begin("comparing reports", last - first + 1)
     kept = []
+    lately = Lately(room=room.settings.terms_bytes)
     for low, high in _spans(first, last, room.settings.span):
         postings = room.store.candidates.postings(low, high)
         candidates = room.steps.meet_batch(postings, (low, high), room.tuning.window_days)
-        for pairs in _chunks(candidates):
-            found = room.steps.compare_reports_batch(room.store.articles.of_pairs(pairs), pairs)
-            kept.append(found.filter(pc.greater_equal(found["score"], EDGE_FLOOR)))
+        # From the latest down: what is forgotten to make room is what the next span needs least.
+        latest_first = candidates.sort_by([("left_no", "descending")])
+        kept += [_kin(room, lately, pairs) for pairs in _chunks(latest_first, STEP_REPORTS)]
         room.watch.advance(high - low + 1)
     return pa.concat_tables(kept) if kept else _NO_STORY_PAIRS
+
+
+def _kin(room: Newsroom, lately: Lately, pairs: pa.Table) -> pa.Table:
+    """Return those of the pairs that are kin at all, with their scores."""
+    left, right = pairs["left_no"].to_numpy(), pairs["right_no"].to_numpy()
+    terms = lately.recall(
+        np.unique(np.concatenate((left, right))),
+        lambda numbers: room.steps.weigh_batch(room.store.articles.read(numbers)),
+    )
+    score = room.steps.compare_reports_batch(
+        terms, lately.rows(left), lately.rows(right), pairs["days"]
+    )
+    found = pa.table({"left_no": left, "right_no": right, "score": score})
+    return found.filter(score >= EDGE_FLOOR)
 
 
 def _spans(first: int, last: int, width: int) -> Iterator[tuple[int, int]]:
@@ -119,6 +138,6 @@ def _spans(first: int, last: int, width: int) -> Iterator[tuple[int, int]]:
         yield low, min(low + width - 1, last)
 
 
-def _chunks(pairs: pa.Table) -> Iterator[pa.Table]:
-    for start in range(0, pairs.num_rows, STEP_PAIRS):
-        yield pairs.slice(start, STEP_PAIRS)
+def _chunks(pairs: pa.Table, size: int) -> Iterator[pa.Table]:
+    for start in range(0, pairs.num_rows, size):
+        yield pairs.slice(start, size)

@@ -11,11 +11,10 @@ import pyarrow.compute as pc
 
 from flows.chronicle import chronicle, revised_in_words
 from flows.placing import gather_facts, place
+from flows.regrouping import copy_pairs
 from flows.relating import relate
-from tasks.clusters.copies import CopyPairs
 from tasks.clusters.stories import StoryPairs
 from tasks.records import Decision
-from tasks.similarity.verify import Grade
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -34,14 +33,12 @@ def decide(
 
     anew: every article's place is written again, though its story may be just as it was.
     """
-    copy_pairs, kin = _copy_pairs(nearby), _story_pairs(nearby)
-    grouped = room.steps.group_batch(
-        len(nearby.numbers), copy_pairs, kin, _positions(nearby, nearby.identical), room.tuning
-    )
+    kin = _story_pairs(nearby)
+    grouped = room.steps.stories_batch(nearby.copies, kin, room.tuning)
     counters = room.store.groups.counters()
-    facts = gather_facts(nearby, copy_pairs, grouped.copies)
-    of_stories = ("story", grouped.stories, counters["story"])
-    of_copies = ("copy", grouped.copies, counters["copy"])
+    facts = gather_facts(nearby, copy_pairs(nearby.text_pairs, nearby.order), nearby.copies)
+    of_stories = ("story", grouped.labels, counters["story"])
+    of_copies = ("copy", nearby.copies, counters["copy"])
     stories = place(room, nearby, of_stories, facts, kin, anew=anew)
     copies = place(room, nearby, of_copies, facts, kin, anew=anew)
     now = datetime.now(UTC)
@@ -91,33 +88,16 @@ def _cause(room: Newsroom, nearby: Neighbourhood, *, anew: bool) -> str | None:
 
 def _judged(nearby: Neighbourhood, kind: str) -> npt.NDArray[np.int64]:
     """Return the pairs of positions that people joined or parted: int64, shape (k, 2)."""
-    return _positions(nearby, nearby.judgements.filter(pc.equal(nearby.judgements["kind"], kind)))
-
-
-def _positions(nearby: Neighbourhood, pairs: pa.Table) -> npt.NDArray[np.int64]:
-    """Return the positions of pairs: int64, shape (k, 2)."""
-    ends = [nearby.positions(pairs[end].to_numpy()) for end in ("left_no", "right_no")]
-    return np.stack(ends, axis=1).astype(np.int64).reshape(-1, 2)
-
-
-def _copy_pairs(nearby: Neighbourhood) -> CopyPairs:
-    pairs = nearby.text_pairs
-    return CopyPairs(
-        left=nearby.positions(pairs["left_no"].to_numpy()).astype(np.int32),
-        right=nearby.positions(pairs["right_no"].to_numpy()).astype(np.int32),
-        short=pairs["short_cover"].to_numpy(),
-        long=pairs["long_cover"].to_numpy(),
-        copy=pairs["is_copy"].to_numpy(zero_copy_only=False),
-        identical=pairs["grade"].to_numpy() == Grade.IDENTICAL,
-    )
+    judgements = nearby.judgements
+    return nearby.order.of_pairs(judgements.filter(pc.equal(judgements["kind"], kind)))
 
 
 def _story_pairs(nearby: Neighbourhood) -> StoryPairs:
-    pairs = nearby.story_pairs
+    at = nearby.order.of_pairs(nearby.story_pairs)
     return StoryPairs(
-        left=nearby.positions(pairs["left_no"].to_numpy()),
-        right=nearby.positions(pairs["right_no"].to_numpy()),
-        score=pairs["score"].to_numpy(),
+        left=at[:, 0],
+        right=at[:, 1],
+        score=nearby.story_pairs["score"].to_numpy(),
         must=_judged(nearby, "join"),
         must_not=_judged(nearby, "part"),
     )

@@ -1,4 +1,10 @@
-"""Find what a run can change: whole neighbourhoods, their articles in lasting order."""
+"""Find what a run can change: whole neighbourhoods, their articles in lasting order.
+
+Copies are grouped first. Linkage counts a group of copies as one text and asks what its articles
+score in the mean, so what two groups' mean does not hold together can never be one story: over
+100,000 articles of made news the largest neighbourhood has 224 of them, where single pairs would
+string 43,726 together (docs/performance.md).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +15,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.order import LastingOrder
+from flows.pairs import ends_of, with_new, without
+from flows.regrouping import Evidence, Regrouped, regroup_copies
 from tasks.clusters.components import components, touched
 
 if TYPE_CHECKING:
@@ -17,46 +26,49 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from flows.newsroom import Newsroom
+    from storage.groups import Places
 
     Numbers = npt.NDArray[np.int32]
+    Positions = npt.NDArray[np.int64]
+
+# Linkage sums scores as integers of 2**-24: means are taken for this much more than they are here,
+# so that none is left out for the last digit.
+ROUNDING = 1e-5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbourhood:
     """The articles whose groups may change, in the order of their lasting ids, one entry each.
 
-    heads: Arrow, as queries/article_heads.sql. numbers: int32, their article numbers.
-    by_number: the positions in order of those numbers.
-    old_stories, old_copies: int32, the groups they have been in so far, 0 for none.
+    heads: Arrow, as queries/article_heads.sql. copies: int64, the copy group of each, named by its
+    first member. old_stories, old_copies: int32, the groups they have been in, 0 for none.
     text_pairs, story_pairs: every verified pair among them, stored and new.
     stale, stale_texts: the stored pairs, of reports and of texts, that no longer count.
-    identical: the pairs among them with the very same text, each beside the first of it.
     judgements: what people say of pairs among them.
     causes: article number -> why its text is another than the one its place was found by.
     """
 
+    order: LastingOrder
     heads: pa.Table
-    numbers: Numbers
-    by_number: npt.NDArray[np.intp]
+    copies: Positions
     old_stories: Numbers
     old_copies: Numbers
     text_pairs: pa.Table
     story_pairs: pa.Table
     stale: pa.Table
     stale_texts: pa.Table
-    identical: pa.Table
     judgements: pa.Table
     causes: Mapping[int, str]
+
+    @property
+    def numbers(self) -> Numbers:
+        """The articles' numbers: int32, in lasting order."""
+        return self.order.numbers
 
     @property
     def revised(self) -> npt.NDArray[np.bool_]:
         """Which articles have another text than the one that their place was found by."""
         return np.isin(self.numbers, np.fromiter(self.causes, np.int32, len(self.causes)))
-
-    def positions(self, numbers: Numbers) -> npt.NDArray[np.int64]:
-        """Return where articles, given by number, stand in the neighbourhood."""
-        at = np.searchsorted(self.numbers, numbers, sorter=self.by_number)
-        return self.by_number[at].astype(np.int64)
 
 
 def find_neighbourhood(
@@ -66,82 +78,90 @@ def find_neighbourhood(
 
     new: the first and last number of the articles that are new.
     """
-    first, last = new
-    groups, threshold = room.store.groups, room.tuning.story_threshold
-    judgements, pending = room.store.judgements.active(), room.store.judgements.pending()
-    stale = room.store.candidates.stale_story_pairs()
-    stale_texts = room.store.candidates.stale_text_pairs()
-    identical = groups.identical_texts()
-    members = groups.memberships()
-    strong = story_pairs.filter(pc.greater_equal(story_pairs["score"], threshold))
-    edges = [
-        without(groups.copy_edges(), stale_texts),
-        identical,
-        text_pairs.filter(text_pairs["is_copy"]),
-        without(groups.story_edges(threshold), stale),
-        strong,
-        judgements.filter(pc.equal(judgements["kind"], "join")),
-        _belonging(members, last),
-    ]
-    left = np.concatenate([edge["left_no"].to_numpy() for edge in edges]).astype(np.int32)
-    right = np.concatenate([edge["right_no"].to_numpy() for edge in edges]).astype(np.int32)
-    count = max(last, int(right.max(initial=0))) + 1
-    named = [
-        table[end].to_numpy()
-        for table in (stale, stale_texts, pending)
-        for end in ("left_no", "right_no")
-    ]
-    unsettled = room.store.revisions.unsettled()
-    seeds = np.concatenate([np.arange(first, last + 1), unsettled["article_no"].to_numpy(), *named])
-    inside = touched(components(count, left, right), seeds.astype(np.int32))[: last + 1]
-    # Number 0 is no article.
-    inside[0] = False
-    return _gather(
-        room,
-        np.flatnonzero(inside).astype(np.int32),
-        members,
-        (text_pairs, story_pairs, stale, stale_texts, identical, judgements),
-        unsettled,
+    store = room.store
+    evidence = Evidence(
+        text_pairs=text_pairs,
+        story_pairs=story_pairs,
+        stale_texts=store.candidates.stale_text_pairs(),
+        stale_reports=store.candidates.stale_story_pairs(),
+        judgements=store.judgements.active(),
+        pending=store.judgements.pending(),
+        unsettled=store.revisions.unsettled(),
     )
+    places = store.groups.places(new[1])
+    regrouped = regroup_copies(room, new, evidence, places)
+    seeds = _seeds(room, new, evidence, regrouped)
+    inside = _connected(room, evidence, regrouped, places, seeds)
+    return _gather(room, inside, evidence, regrouped, places)
 
 
-def _belonging(members: pa.Table, last: int) -> pa.Table:
-    """An edge from each article to its story, whose nodes are numbered above all articles.
+def _seeds(
+    room: Newsroom, new: tuple[int, int], evidence: Evidence, regrouped: Regrouped
+) -> Numbers:
+    """Return the articles at which something is not as it was, one by one.
 
-    So an old story is touched whole or not at all, even where its pairs have gone stale.
+    A group that changes may lose what tied it to others; those it was kin to are looked at again.
     """
-    return pa.table(
-        {
-            "left_no": members["article_no"],
-            "right_no": pc.add(members["story_no"], pa.scalar(last, pa.int32())),
-        }
+    first, last = new
+    changed = regrouped.changed
+    lost = room.store.groups.kin_of(changed[changed < first], room.tuning.story_threshold)
+    named = ends_of([evidence.stale_reports, evidence.stale_texts, evidence.pending])
+    unsettled = evidence.unsettled["article_no"].to_numpy()
+    seeds = [np.arange(first, last + 1), changed, lost, unsettled, *named]
+    return np.concatenate(seeds).astype(np.int32)
+
+
+def _connected(
+    room: Newsroom, evidence: Evidence, regrouped: Regrouped, places: Places, seeds: Numbers
+) -> Numbers:
+    """Return the numbers of all articles that groups, old stories and words tie to the seeds.
+
+    An old story is touched whole or not at all, even where its pairs have gone stale.
+    """
+    last = len(regrouped.groups) - 1
+    names, group = np.unique(regrouped.groups, return_inverse=True)
+    numbers = np.arange(1, last + 1, dtype=np.int32)
+    met = room.store.groups.met_groups(
+        pa.table({"article_no": numbers, "group_no": group[1:].astype(np.int32)}),
+        evidence.story_pairs,
+        evidence.stale_reports,
+        room.tuning.story_threshold * (1 - ROUNDING),
     )
+    joins = evidence.judgements.filter(pc.equal(evidence.judgements["kind"], "join"))
+    left_joined, right_joined = (group[end] for end in ends_of([joins]))
+    placed = np.flatnonzero(places.stories)
+    left = [met["left_group"], left_joined, group[placed]]
+    # Old stories are nodes beside the groups, numbered above them.
+    right = [met["right_group"], right_joined, len(names) + places.stories[placed]]
+    linked = components(
+        len(names) + int(places.stories.max()) + 1,
+        np.concatenate(left).astype(np.int32),
+        np.concatenate(right).astype(np.int32),
+    )
+    hit = touched(linked, group[seeds].astype(np.int32))
+    return numbers[hit[group[1:]]]
 
 
 def _gather(
-    room: Newsroom,
-    numbers: Numbers,
-    members: pa.Table,
-    pairs: tuple[pa.Table, ...],
-    unsettled: pa.Table,
+    room: Newsroom, numbers: Numbers, evidence: Evidence, regrouped: Regrouped, places: Places
 ) -> Neighbourhood:
-    text_pairs, story_pairs, stale, stale_texts, identical, judgements = pairs
     groups = room.store.groups
     heads = room.store.articles.heads(numbers).sort_by("article_id")
-    ordered = heads["article_no"].to_numpy().astype(np.int32)
+    order = LastingOrder.of(heads["article_no"].to_numpy().astype(np.int32))
+    stored_texts = without(groups.text_pairs(numbers), evidence.stale_texts)
+    stored_reports = without(groups.story_pairs(numbers), evidence.stale_reports)
     return Neighbourhood(
+        order=order,
         heads=heads,
-        numbers=ordered,
-        by_number=np.argsort(ordered),
-        old_stories=_lookup(members, "story_no", ordered),
-        old_copies=_lookup(members, "copy_no", ordered),
-        text_pairs=_joined(without(groups.text_pairs(numbers), stale_texts), text_pairs),
-        story_pairs=_joined(without(groups.story_pairs(numbers), stale), story_pairs),
-        stale=stale,
-        stale_texts=stale_texts,
-        identical=_within(identical, numbers),
-        judgements=_within(judgements, numbers),
-        causes=_causes(unsettled),
+        copies=_named_by_first(regrouped.groups[order.numbers]),
+        old_stories=places.stories[order.numbers],
+        old_copies=places.copies[order.numbers],
+        text_pairs=with_new(stored_texts, order.within(evidence.text_pairs)),
+        story_pairs=with_new(stored_reports, order.within(evidence.story_pairs)),
+        stale=evidence.stale_reports,
+        stale_texts=evidence.stale_texts,
+        judgements=order.within(evidence.judgements),
+        causes=_causes(evidence.unsettled),
     )
 
 
@@ -151,35 +171,7 @@ def _causes(unsettled: pa.Table) -> dict[int, str]:
     return dict(zip(other["article_no"].to_pylist(), other["cause"].to_pylist(), strict=True))
 
 
-def _within(pairs: pa.Table, numbers: Numbers) -> pa.Table:
-    """Return the pairs of which both are among the articles."""
-    both = [np.isin(pairs[end].to_numpy(), numbers) for end in ("left_no", "right_no")]
-    return pairs.filter(both[0] & both[1])
-
-
-def _joined(stored: pa.Table, new: pa.Table) -> pa.Table:
-    return pa.concat_tables([stored.cast(new.schema), new])
-
-
-def _lookup(members: pa.Table, column: str, numbers: Numbers) -> Numbers:
-    """Return a column of the memberships for some articles, 0 where they have none."""
-    known = members["article_no"].to_numpy()
-    values = members[column].to_numpy().astype(np.int32)
-    if not len(known):
-        return np.zeros(len(numbers), np.int32)
-    at = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
-    return np.where(known[at] == numbers, values[at], 0).astype(np.int32)
-
-
-def without(pairs: pa.Table, dropped: pa.Table) -> pa.Table:
-    """Return the pairs that are not among the dropped ones."""
-    if not dropped.num_rows:
-        return pairs
-    return pairs.filter(~np.isin(_pair_keys(pairs), _pair_keys(dropped)))
-
-
-def _pair_keys(pairs: pa.Table) -> npt.NDArray[np.int64]:
-    left = pairs["left_no"].to_numpy().astype(np.int64)
-    right = pairs["right_no"].to_numpy().astype(np.int64)
-    keys: npt.NDArray[np.int64] = (left << 32) | right
-    return keys
+def _named_by_first(groups: Positions) -> Positions:
+    """Return the groups renamed to the position of their first member."""
+    _, first, inverse = np.unique(groups, return_index=True, return_inverse=True)
+    return np.asarray(first[inverse], np.int64)

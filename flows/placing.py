@@ -134,10 +134,8 @@ def _heads_before(
     room: Newsroom, nearby: Neighbourhood, kind: str, old: npt.NDArray[np.int32]
 ) -> tuple[dict[int, int], dict[int, str]]:
     """Return number -> canonical position, and number -> reason, of the groups that were here."""
-    heads = room.store.groups.heads(kind)
-    here = np.isin(heads["group_no"].to_numpy(), old)
-    heads = heads.filter(here)
-    at = nearby.positions(heads["canonical_no"].to_numpy())
+    heads = room.store.groups.heads(kind, old)
+    at = nearby.order.positions(heads["canonical_no"].to_numpy())
     numbers = heads["group_no"].to_pylist()
     return (
         dict(zip(numbers, at.tolist(), strict=True)),

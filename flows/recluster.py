@@ -64,14 +64,14 @@ def recluster(
         room = enter(store, steps, settings, watch, after)
         forget_what_was_made(store.statements)
         _make_keys(room)
-        stories = store.groups.heads("story").num_rows
+        stories = store.groups.story_count()
         decision = cluster(room, anew=True)
         moved, merged, split, examples = old_places(store.statements, room.run.number)
         changes = Changes(
             before=before,
             after=after,
             stories_before=stories,
-            stories_after=store.groups.heads("story").num_rows,
+            stories_after=store.groups.story_count(),
             merged=merged,
             split=split,
             moved=moved,

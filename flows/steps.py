@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tasks.article.pool import ExtractionPool
-    from tasks.batches import Grouped, Keys
+    from tasks.batches import Keys
+    from tasks.clusters.belief import Believed
     from tasks.clusters.choosing import Chosen, Members
     from tasks.clusters.copies import CopyPairs
     from tasks.clusters.stories import StoryPairs
     from tasks.outcomes import Rejected
     from tasks.provenance.agencies import Agencies
     from tasks.records import Article, Attributed, Input, Report, Tuning
+    from tasks.similarity.salience import Terms
 
 
 T = TypeVar("T")
@@ -53,18 +55,31 @@ class Steps(Protocol):
     def meet_batch(self, postings: pa.Table, span: tuple[int, int], window_days: int) -> pa.Table:
         """Find the candidate reports of one story."""
 
-    def compare_reports_batch(self, articles: pa.Table, pairs: pa.Table) -> pa.Table:
-        """Verify candidate reports of one story."""
+    def weigh_batch(self, articles: pa.Table) -> Terms:
+        """Weigh the terms of articles."""
 
-    def group_batch(
+    def compare_reports_batch(
+        self,
+        terms: Terms,
+        left: npt.NDArray[np.int32],
+        right: npt.NDArray[np.int32],
+        days: pa.ChunkedArray,
+    ) -> npt.NDArray[np.float32]:
+        """Score candidate reports of one story."""
+
+    def copies_batch(
         self,
         count: int,
-        text_pairs: CopyPairs,
-        story_pairs: StoryPairs,
+        pairs: CopyPairs,
         identical: npt.NDArray[np.int64],
-        tuning: Tuning,
-    ) -> Grouped:
-        """Make copy groups and stories of verified pairs."""
+        parted: npt.NDArray[np.int64],
+    ) -> npt.NDArray[np.int64]:
+        """Make copy groups of verified pairs of texts."""
+
+    def stories_batch(
+        self, copies: npt.NDArray[np.int64], kin: StoryPairs, tuning: Tuning
+    ) -> Believed:
+        """Make stories of copy groups and verified pairs of reports."""
 
     def choose_batch(self, members: Members) -> Chosen:
         """Choose the canonical article of each group."""

@@ -98,6 +98,12 @@ class Articles:
         both = np.concatenate([pairs["left_no"].to_numpy(), pairs["right_no"].to_numpy()])
         return self.read(np.unique(both).astype(np.int32))
 
+    def in_lasting_order(self, numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+        """Return some articles' numbers in the order of their ids, which no run changes."""
+        with self._sql.view("wanted", pa.table({"article_no": numbers})):
+            found = self._sql.table("lasting_order")
+        return np.asarray(found["article_no"].to_numpy(), np.int32)
+
     def heads(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
         """Return what choosing needs of some articles, without their texts."""
         with self._sql.view("wanted", pa.table({"article_no": numbers})):

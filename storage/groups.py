@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     from storage.statements import Statements
     from tasks.records import Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """The story and the copy group of each article: int32 by article number, 0 for none."""
+
+    stories: npt.NDArray[np.int32]
+    copies: npt.NDArray[np.int32]
 
 
 class Groups:
@@ -28,9 +37,26 @@ class Groups:
         """Return left_no, right_no of articles with the very same text, each beside the first."""
         return self._sql.table("identical_texts")
 
-    def story_edges(self, threshold: float) -> pa.Table:
-        """Return left_no, right_no of every pair of reports that alone would hold a story."""
-        return self._sql.table("story_edges", threshold=threshold)
+    def met_groups(
+        self, groups: pa.Table, fresh: pa.Table, stale: pa.Table, threshold: float
+    ) -> pa.Table:
+        """Return left_group, right_group of the copy groups that may stand in one story.
+
+        groups: article_no and group_no of every article, as they will be. fresh: story pairs that
+        are not stored yet. stale: stored ones that no longer count.
+        """
+        with (
+            self._sql.view("nodes", groups),
+            self._sql.view("fresh_pairs", fresh),
+            self._sql.view("stale", stale),
+        ):
+            return self._sql.table("met_groups", threshold=threshold)
+
+    def kin_of(self, numbers: npt.NDArray[np.int32], threshold: float) -> npt.NDArray[np.int32]:
+        """Return the numbers of the articles that a pair alone would hold to one of some others."""
+        with self._sql.view("wanted", pa.table({"article_no": numbers})):
+            found = self._sql.table("kin_of", threshold=threshold)
+        return np.unique(found["article_no"].to_numpy()).astype(np.int32)
 
     def text_pairs(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
         """Return the compared texts among some articles."""
@@ -42,13 +68,23 @@ class Groups:
         with self._sql.view("wanted", pa.table({"article_no": numbers})):
             return self._sql.table("story_pairs_within")
 
-    def memberships(self) -> pa.Table:
-        """Return where every article has its place, by article number."""
-        return self._sql.table("memberships")
+    def places(self, last: int) -> Places:
+        """Return where every article up to number `last` has its place."""
+        rows = self._sql.table("places")
+        numbers = rows["article_no"].to_numpy()
+        stories, copies = np.zeros(last + 1, np.int32), np.zeros(last + 1, np.int32)
+        stories[numbers] = rows["story_no"].to_numpy()
+        copies[numbers] = rows["copy_no"].to_numpy()
+        return Places(stories=stories, copies=copies)
 
-    def heads(self, kind: str) -> pa.Table:
-        """Return group_no, canonical_no, canonical_reason, run_no. kind: story or copy."""
-        return self._sql.table(f"{kind}_heads")
+    def heads(self, kind: str, numbers: npt.NDArray[np.int32]) -> pa.Table:
+        """Return group_no, canonical_no, canonical_reason of some groups. kind: story or copy."""
+        with self._sql.view("wanted", pa.table({"group_no": np.unique(numbers)})):
+            return self._sql.table(f"{kind}_heads")
+
+    def story_count(self) -> int:
+        """Return how many stories there are."""
+        return int(self._sql.one("story_count"))
 
     def counters(self) -> dict[str, int]:
         """Return the next number of each kind."""

@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from tasks.article.pool import ExtractionPool
+    from tasks.clusters.belief import Believed
     from tasks.clusters.choosing import Chosen, Members
     from tasks.clusters.copies import CopyPairs
     from tasks.clusters.stories import StoryPairs
     from tasks.outcomes import Rejected
     from tasks.provenance.agencies import Agencies
     from tasks.records import Article, Input, Report, Tuning
+    from tasks.similarity.salience import Terms
 
 T = TypeVar("T")
 
@@ -57,18 +59,6 @@ class Keys:
     sketches: npt.NDArray[np.uint32]
     terms: npt.NDArray[np.uint32]
     present: npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grouped:
-    """Copy group and story of each article: int64, the lowest position among the members.
-
-    held: how many texts each cluster had that grew beyond belief and is no story.
-    """
-
-    copies: npt.NDArray[np.int64]
-    stories: npt.NDArray[np.int64]
-    held: tuple[int, ...] = ()
 
 
 def list_batch(sources: Sequence[str], ask: Callable[[], T]) -> T:  # noqa: ARG001 - what is asked
@@ -173,23 +163,24 @@ def meet_batch(postings: pa.Table, span: tuple[int, int], window_days: int) -> p
     return pa.table({"left_no": met.left, "right_no": met.right, "days": days})
 
 
-def compare_reports_batch(articles: pa.Table, pairs: pa.Table) -> pa.Table:
-    """Score candidate reports of one story. One row per pair, as in store.story_pairs.
-
-    articles: article_no (ascending), title, text, language. pairs: left_no, right_no and days,
-    which is null where a date is missing.
-    """
-    terms = weigh_terms(
+def weigh_batch(articles: pa.Table) -> Terms:
+    """Weigh the terms of articles, in order. articles: title, text, language."""
+    return weigh_terms(
         articles["title"].to_pylist(),
         articles["text"].to_pylist(),
         articles["language"].to_pylist(),
     )
-    left, right = positions(articles, pairs)
-    days = pairs["days"].cast(pa.float32()).fill_null(float("nan")).to_numpy()
-    found = kinship(terms, left, right, np.ascontiguousarray(days, np.float32))
-    return pa.table(
-        {"left_no": pairs["left_no"], "right_no": pairs["right_no"], "score": found.score}
-    )
+
+
+def compare_reports_batch(
+    terms: Terms, left: npt.NDArray[np.int32], right: npt.NDArray[np.int32], days: pa.ChunkedArray
+) -> npt.NDArray[np.float32]:
+    """Score candidate reports of one story, 0..1.
+
+    left, right: rows of `terms`. days: between the two, null where a date is missing.
+    """
+    apart = days.cast(pa.float32()).fill_null(float("nan")).to_numpy()
+    return kinship(terms, left, right, np.ascontiguousarray(apart, np.float32)).score
 
 
 def positions(
@@ -202,23 +193,24 @@ def positions(
     return left, right
 
 
-def group_batch(
+def copies_batch(
     count: int,
-    text_pairs: CopyPairs,
-    story_pairs: StoryPairs,
+    pairs: CopyPairs,
     identical: npt.NDArray[np.int64],
-    tuning: Tuning,
-) -> Grouped:
-    """Make copy groups, and stories of them; articles stand in order of their lasting ids.
+    parted: npt.NDArray[np.int64],
+) -> npt.NDArray[np.int64]:
+    """Return each article's copy group, named by its first member; articles in lasting order.
 
     identical: int64 (k, 2), pairs with the very same text; together they connect all such.
+    parted: int64 (k, 2), pairs that an editor parted.
     """
-    copies = copy_groups(
-        count, text_pairs, must=_tuples(identical), must_not=_tuples(story_pairs.must_not)
-    )
-    stories = story_clusters(count, story_pairs, copies, threshold=tuning.story_threshold)
-    believed = hold_back(stories, copies)
-    return Grouped(copies=copies, stories=believed.labels, held=believed.held)
+    return copy_groups(count, pairs, must=_tuples(identical), must_not=_tuples(parted))
+
+
+def stories_batch(copies: npt.NDArray[np.int64], kin: StoryPairs, tuning: Tuning) -> Believed:
+    """Return each article's story; articles in lasting order. copies: their copy groups."""
+    stories = story_clusters(len(copies), kin, copies, threshold=tuning.story_threshold)
+    return hold_back(stories, copies)
 
 
 def _tuples(pairs: npt.NDArray[np.int64]) -> list[tuple[int, int]]:

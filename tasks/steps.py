@@ -88,10 +88,14 @@ compare_texts_batch = _as_task(
     batches.compare_texts_batch, lambda given: f"{given['pairs'].num_rows:,} pairs"
 )
 meet_batch = _as_task(batches.meet_batch, lambda given: f"{given['postings'].num_rows:,} postings")
-compare_reports_batch = _as_task(
-    batches.compare_reports_batch, lambda given: f"{given['pairs'].num_rows:,} pairs"
+weigh_batch = _as_task(
+    batches.weigh_batch, lambda given: f"{given['articles'].num_rows:,} articles"
 )
-group_batch = _as_task(batches.group_batch, lambda given: f"{given['count']:,} articles")
+compare_reports_batch = _as_task(
+    batches.compare_reports_batch, lambda given: f"{len(given['left']):,} pairs"
+)
+copies_batch = _as_task(batches.copies_batch, lambda given: f"{given['count']:,} articles")
+stories_batch = _as_task(batches.stories_batch, lambda given: f"{len(given['copies']):,} articles")
 choose_batch = _as_task(
     batches.choose_batch, lambda given: f"{len(given['members'].positions):,} articles"
 )

@@ -13,6 +13,7 @@ from commands import command
 from flows.evaluate import all_figures, evaluate, hold_to_floors, set_floors
 from flows.watch import Quiet
 from tasks import batches
+from tasks.clusters.belief import Believed
 from tasks.errors import GoldError
 from tasks.evaluation.gate import LowerFloorError, Trouble
 
@@ -27,9 +28,16 @@ class Welding:
     def __getattr__(self, name):
         return getattr(batches, name)
 
-    def group_batch(self, count, *_given):
-        one = np.zeros(count, np.int64)
-        return batches.Grouped(copies=one, stories=one)
+    def copies_batch(self, count, *_given):
+        return np.zeros(count, np.int64)
+
+    def stories_batch(self, copies, *_given):
+        return Believed(labels=np.zeros(len(copies), np.int64), held=())
+
+
+def weld(monkeypatch):
+    for step in "copies_batch", "stories_batch":
+        monkeypatch.setattr(batches, step, getattr(Welding(), step))
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +171,7 @@ def test_the_command_passes_on_the_invented_set(floors):
 
 
 def test_the_command_fails_and_names_the_measure_that_a_broken_step_lowers(floors, monkeypatch):
-    monkeypatch.setattr(batches, "group_batch", Welding().group_batch)
+    weld(monkeypatch)
 
     status, out, _ = command("evaluate", INVENTED, "--gate", "--floors", floors)
 
@@ -172,7 +180,7 @@ def test_the_command_fails_and_names_the_measure_that_a_broken_step_lowers(floor
 
 
 def test_the_command_tells_programs_what_broke(floors, monkeypatch):
-    monkeypatch.setattr(batches, "group_batch", Welding().group_batch)
+    weld(monkeypatch)
 
     status, out, _ = command("evaluate", INVENTED, "--gate", "--json", "--floors", floors)
 

@@ -229,7 +229,7 @@ class Failing:
     def __getattr__(self, name):
         return getattr(batches, name)
 
-    def group_batch(self, *_given):
+    def stories_batch(self, *_given):
         raise PressStoppedError
 
 

@@ -203,8 +203,10 @@ STEPS = (
     "attribute_batch",
     "fingerprint_batch",
     "compare_texts_batch",
+    "weigh_batch",
     "compare_reports_batch",
-    "group_batch",
+    "copies_batch",
+    "stories_batch",
     "choose_batch",
 )
 

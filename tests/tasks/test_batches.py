@@ -62,6 +62,14 @@ def test_equal_texts_have_all_their_keys_in_common():
     assert np.array_equal(keys.terms[0], keys.terms[1])
 
 
+def scores(texts, *couples, days=0):
+    """The scores of pairs of texts, which are numbered from 1."""
+    rows = np.array(couples, np.int32).reshape(-1, 2) - 1
+    terms = batches.weigh_batch(as_table(texts))
+    apart = pairs(*couples, days=days)["days"]
+    return batches.compare_reports_batch(terms, rows[:, 0], rows[:, 1], apart).tolist()
+
+
 def test_texts_are_compared_pair_by_pair():
     texts = as_table([FERRY.text(), STORM.text(), FERRY.text(0, 8), FERRY.text()], first=7)
 
@@ -77,11 +85,8 @@ def test_texts_are_compared_pair_by_pair():
 def test_two_reports_of_one_event_score_higher_than_reports_of_two(days):
     retold = an_event(9, names=FERRY.names).text()
 
-    found = batches.compare_reports_batch(
-        as_table([FERRY.text(), retold, STORM.text()]), pairs((1, 2), (1, 3), days=days)
-    )
+    same, other = scores([FERRY.text(), retold, STORM.text()], (1, 2), (1, 3), days=days)
 
-    same, other = found["score"].to_pylist()
     assert same > 3 * other
 
 
@@ -90,17 +95,14 @@ def test_a_pair_scores_the_same_whichever_side_came_first():
     couples = [(left, right) for left in range(1, 7) for right in range(left + 1, 7)]
     turned = [(7 - right, 7 - left) for left, right in couples]
 
-    one = batches.compare_reports_batch(as_table(texts), pairs(*couples))
-    other = batches.compare_reports_batch(as_table(texts[::-1]), pairs(*turned))
-
-    assert one["score"].to_pylist() == other["score"].to_pylist()
+    assert scores(texts, *couples) == scores(texts[::-1], *turned)
 
 
 def test_no_pairs_are_no_rows():
     texts = as_table([FERRY.text()])
 
     assert batches.compare_texts_batch(texts, pairs()).num_rows == 0
-    assert batches.compare_reports_batch(texts, pairs()).num_rows == 0
+    assert scores([FERRY.text()]) == []
 
 
 def test_every_article_of_a_batch_is_attributed_in_its_place():

@@ -1,0 +1,51 @@
+"""Articles in an order that no run changes, and where given ones stand in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    Numbers = npt.NDArray[np.int32]
+    Positions = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LastingOrder:
+    """Articles in the order of their lasting ids: int32, their numbers, each once.
+
+    Ties between equal choices fall to the smaller position: so they depend on what the articles
+    are, never on when they came.
+    """
+
+    numbers: Numbers
+    _by_number: npt.NDArray[np.intp]
+
+    @classmethod
+    def of(cls, numbers: Numbers) -> LastingOrder:
+        """Keep the order in which `numbers` stand."""
+        return cls(numbers, np.argsort(numbers))
+
+    def __len__(self) -> int:
+        """How many articles."""
+        return len(self.numbers)
+
+    def positions(self, numbers: Numbers) -> Positions:
+        """Return where some of the articles, given by number, stand; all must be here."""
+        at = np.searchsorted(self.numbers, numbers, sorter=self._by_number)
+        return self._by_number[at].astype(np.int64)
+
+    def of_pairs(self, pairs: pa.Table) -> Positions:
+        """Return the positions of pairs (left_no, right_no): int64, shape (k, 2)."""
+        ends = [self.positions(pairs[end].to_numpy()) for end in ("left_no", "right_no")]
+        return np.stack(ends, axis=1).reshape(-1, 2)
+
+    def within(self, pairs: pa.Table) -> pa.Table:
+        """Return the pairs of which both are here."""
+        both = [np.isin(pairs[end].to_numpy(), self.numbers) for end in ("left_no", "right_no")]
+        return pairs.filter(both[0] & both[1])

@@ -1,0 +1,43 @@
+"""Pairs of articles as Arrow tables (left_no, right_no, ...): what flows do to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[np.int32]
+
+
+def ends_of(tables: Sequence[pa.Table]) -> tuple[Numbers, Numbers]:
+    """Return the left and the right numbers of all pairs of some tables."""
+    left, right = (
+        np.concatenate([table[end].to_numpy() for table in tables]).astype(np.int32)
+        for end in ("left_no", "right_no")
+    )
+    return left, right
+
+
+def without(pairs: pa.Table, dropped: pa.Table) -> pa.Table:
+    """Return the pairs that are not among the dropped ones."""
+    if not dropped.num_rows:
+        return pairs
+    return pairs.filter(~np.isin(_keys(pairs), _keys(dropped)))
+
+
+def with_new(stored: pa.Table, new: pa.Table) -> pa.Table:
+    """Return stored pairs and new ones in one table, in the form of the new."""
+    return pa.concat_tables([stored.cast(new.schema), new])
+
+
+def _keys(pairs: pa.Table) -> npt.NDArray[np.int64]:
+    left = pairs["left_no"].to_numpy().astype(np.int64)
+    right = pairs["right_no"].to_numpy().astype(np.int64)
+    keys: npt.NDArray[np.int64] = (left << 32) | right
+    return keys

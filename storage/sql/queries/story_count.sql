@@ -1,0 +1,2 @@
+-- How many stories there are. One row.
+SELECT count(*) FROM store.stories;

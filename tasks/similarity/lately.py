@@ -1,0 +1,84 @@
+"""The terms of articles weighed lately: a text that many spans compare is read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tasks.similarity.salience import Terms, joined, weigh_terms
+from tasks.similarity.vectors import VECTORS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+# Bytes of an entry with its value, of which an article of 250 words has some 1,200.
+ENTRY_BYTES = 8
+
+
+def _no_terms() -> Terms:
+    return weigh_terms([], [], [])
+
+
+@dataclass(slots=True, kw_only=True)
+class Lately:
+    """Terms by article number, in `room` bytes; above that the lowest numbers are forgotten first.
+
+    Not frozen, for it is a cache: what it answers never depends on what was asked before. News
+    comes in order of time, mostly, and the latest articles are those that the next ones meet.
+    """
+
+    room: int
+    numbers: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    terms: Terms = field(default_factory=_no_terms)
+
+    def recall(
+        self, wanted: NDArray[np.int32], weigh: Callable[[NDArray[np.int32]], Terms]
+    ) -> Terms:
+        """Return the terms of at least the wanted articles; `rows` says where each one's are.
+
+        wanted: article numbers, each once. weigh: returns the terms of those not known, in order.
+        """
+        unknown = np.setdiff1d(wanted, self.numbers)
+        if unknown.size:
+            fresh = weigh(unknown)
+            self._make_room(fresh.entries.size, wanted)
+            self.numbers = np.concatenate((self.numbers, unknown.astype(np.int32)))
+            self.terms = joined([self.terms, fresh])
+        return self.terms
+
+    def rows(self, numbers: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the row in `terms` of each article; all must have been recalled."""
+        order = np.argsort(self.numbers)
+        return order[np.searchsorted(self.numbers, numbers, sorter=order)].astype(np.int32)
+
+    def _make_room(self, coming: int, wanted: NDArray[np.int32]) -> None:
+        """Forget the lowest numbers, but none that is wanted now, until the coming entries fit."""
+        sizes = np.diff(self.terms.bounds[::VECTORS])
+        over = (self.terms.entries.size + coming) * ENTRY_BYTES - self.room
+        if over <= 0:
+            return
+        free = np.flatnonzero(~np.isin(self.numbers, wanted))
+        free = free[np.argsort(self.numbers[free])]
+        enough = int(np.searchsorted(np.cumsum(sizes[free]) * ENTRY_BYTES, over)) + 1
+        kept = np.ones(len(self.numbers), np.bool_)
+        kept[free[:enough]] = False
+        self.numbers = self.numbers[kept]
+        self.terms = _rows_of(self.terms, kept, sizes)
+
+
+def _rows_of(terms: Terms, kept: NDArray[np.bool_], sizes: NDArray[np.int64]) -> Terms:
+    """Return the terms of some articles. kept: bool (n,). sizes: each one's entries."""
+    entries = np.repeat(kept, sizes)
+    lengths = np.diff(terms.bounds).reshape(-1, VECTORS)[kept].ravel()
+    return Terms(
+        keys=terms.keys[kept],
+        bounds=np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64))),
+        entries=terms.entries[entries],
+        values=terms.values[entries],
+        norms=terms.norms[kept],
+        figures=terms.figures[kept],
+    )
