@@ -22,7 +22,6 @@ from flows.deciding import decide
 from flows.neighbourhood import find_neighbourhood
 from tasks.batches import worth_keeping
 from tasks.clusters.stories import BUCKET_CAP, EDGE_FLOOR
-from tasks.similarity.lately import Lately
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,26 +107,25 @@ def _compare_texts(room: Newsroom, first: int, last: int) -> pa.Table:
 def _compare_reports(room: Newsroom, first: int, last: int) -> pa.Table:
     room.watch.begin("comparing reports", last - first + 1)
     kept = []
-    lately = Lately(room=room.settings.terms_bytes)
     for low, high in _spans(first, last, room.settings.span):
         postings = room.store.candidates.postings(low, high)
         candidates = room.steps.meet_batch(postings, (low, high), room.tuning.window_days)
         # From the latest down: what is forgotten to make room is what the next span needs least.
         latest_first = candidates.sort_by([("left_no", "descending")])
-        kept += [_kin(room, lately, pairs) for pairs in _chunks(latest_first, STEP_REPORTS)]
+        kept += [_kin(room, pairs) for pairs in _chunks(latest_first, STEP_REPORTS)]
         room.watch.advance(high - low + 1)
     return pa.concat_tables(kept) if kept else _NO_STORY_PAIRS
 
 
-def _kin(room: Newsroom, lately: Lately, pairs: pa.Table) -> pa.Table:
+def _kin(room: Newsroom, pairs: pa.Table) -> pa.Table:
     """Return those of the pairs that are kin at all, with their scores."""
     left, right = pairs["left_no"].to_numpy(), pairs["right_no"].to_numpy()
-    terms = lately.recall(
+    terms = room.lately.recall(
         np.unique(np.concatenate((left, right))),
         lambda numbers: room.steps.weigh_batch(room.store.articles.read(numbers)),
     )
     score = room.steps.compare_reports_batch(
-        terms, lately.rows(left), lately.rows(right), pairs["days"]
+        terms, room.lately.rows(left), room.lately.rows(right), pairs["days"]
     )
     found = pa.table({"left_no": left, "right_no": right, "score": score})
     return found.filter(score >= EDGE_FLOOR)

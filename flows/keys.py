@@ -19,3 +19,5 @@ def keep_keys(room: Newsroom, numbers: npt.NDArray[np.int32], keys: Keys) -> Non
     articles.add_keys("insert_bands", "band_key", numbers, keys.bands)
     articles.add_keys("insert_sketches", "sketch_key", numbers, keys.sketches)
     articles.add_keys("insert_terms", "term_key", numbers, keys.terms)
+    if keys.weighed is not None:
+        room.lately.offer(numbers, keys.weighed)

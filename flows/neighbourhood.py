@@ -12,28 +12,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.order import LastingOrder
 from flows.pairs import ends_of, with_new, without
 from flows.regrouping import Evidence, Regrouped, regroup_copies
 from tasks.clusters.components import components, touched
+from tasks.clusters.stories import StoryPairs, islands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import numpy.typing as npt
+    import pyarrow as pa
 
     from flows.newsroom import Newsroom
     from storage.groups import Places
 
     Numbers = npt.NDArray[np.int32]
     Positions = npt.NDArray[np.int64]
-
-# Linkage sums scores as integers of 2**-24: means are taken for this much more than they are here,
-# so that none is left out for the last digit.
-ROUNDING = 1e-5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,28 +115,31 @@ def _connected(
 
     An old story is touched whole or not at all, even where its pairs have gone stale.
     """
-    last = len(regrouped.groups) - 1
-    names, group = np.unique(regrouped.groups, return_inverse=True)
-    numbers = np.arange(1, last + 1, dtype=np.int32)
-    met = room.store.groups.met_groups(
-        pa.table({"article_no": numbers, "group_no": group[1:].astype(np.int32)}),
-        evidence.story_pairs,
-        evidence.stale_reports,
-        room.tuning.story_threshold * (1 - ROUNDING),
+    stored = without(room.store.groups.all_story_pairs(), evidence.stale_reports)
+    kin = with_new(stored, evidence.story_pairs)
+    judgements = evidence.judgements
+    joins = judgements.filter(pc.equal(judgements["kind"], "join"))
+    island = islands(
+        len(regrouped.groups),
+        StoryPairs(
+            left=kin["left_no"].to_numpy().astype(np.int64),
+            right=kin["right_no"].to_numpy().astype(np.int64),
+            score=kin["score"].to_numpy(),
+            must=np.stack(ends_of([joins]), axis=1).astype(np.int64),
+        ),
+        regrouped.groups,
+        threshold=room.tuning.story_threshold,
     )
-    joins = evidence.judgements.filter(pc.equal(evidence.judgements["kind"], "join"))
-    left_joined, right_joined = (group[end] for end in ends_of([joins]))
     placed = np.flatnonzero(places.stories)
-    left = [met["left_group"], left_joined, group[placed]]
-    # Old stories are nodes beside the groups, numbered above them.
-    right = [met["right_group"], right_joined, len(names) + places.stories[placed]]
+    # Old stories are nodes beside the islands, numbered above them.
+    above = int(island.max()) + 1
     linked = components(
-        len(names) + int(places.stories.max()) + 1,
-        np.concatenate(left).astype(np.int32),
-        np.concatenate(right).astype(np.int32),
+        above + int(places.stories.max()) + 1, island[placed], above + places.stories[placed]
     )
-    hit = touched(linked, group[seeds].astype(np.int32))
-    return numbers[hit[group[1:]]]
+    inside = touched(linked, island[seeds])[island]
+    # Number 0 is no article.
+    inside[0] = False
+    return np.flatnonzero(inside).astype(np.int32)
 
 
 def _gather(

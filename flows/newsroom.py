@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flows.settings import default_tuning, known_to, program_version
+from tasks.similarity.lately import Lately
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newsroom:
-    """One run's surroundings. `tuning` is the store's own: how all of its stories are made."""
+    """One run's surroundings.
+
+    tuning: the store's own: how all of its stories are made. lately: terms that need not be
+    weighed again.
+    """
 
     store: Store
     run: Run
@@ -29,6 +34,7 @@ class Newsroom:
     tuning: Tuning
     watch: Watch
     agencies: Agencies
+    lately: Lately
 
 
 def enter(
@@ -61,4 +67,5 @@ def enter(
         tuning=tuning,
         watch=watch,
         agencies=agencies,
+        lately=Lately(room=settings.terms_bytes),
     )

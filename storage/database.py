@@ -25,6 +25,9 @@ def connect_writer(path: Path, *, memory_limit: str, threads: int) -> duckdb.Duc
     settings: dict[str, str | bool | int | float | list[str]] = {
         "storage_compatibility_version": STORAGE_VERSION,
         "temp_directory": str(path.parent / "spill"),
+        # Each checkpoint writes the last block of every column anew and leaves the old one free: at
+        # DuckDB's 16 MB up to a third of the file is such holes.
+        "checkpoint_threshold": "256MB",
         "memory_limit": memory_limit,
         "threads": threads,
         # Order is stated where it matters; keeping it everywhere costs memory on large inserts.

@@ -37,20 +37,9 @@ class Groups:
         """Return left_no, right_no of articles with the very same text, each beside the first."""
         return self._sql.table("identical_texts")
 
-    def met_groups(
-        self, groups: pa.Table, fresh: pa.Table, stale: pa.Table, threshold: float
-    ) -> pa.Table:
-        """Return left_group, right_group of the copy groups that may stand in one story.
-
-        groups: article_no and group_no of every article, as they will be. fresh: story pairs that
-        are not stored yet. stale: stored ones that no longer count.
-        """
-        with (
-            self._sql.view("nodes", groups),
-            self._sql.view("fresh_pairs", fresh),
-            self._sql.view("stale", stale),
-        ):
-            return self._sql.table("met_groups", threshold=threshold)
+    def all_story_pairs(self) -> pa.Table:
+        """Return left_no, right_no and score of all compared reports, in no order."""
+        return self._sql.table("all_story_pairs")
 
     def kin_of(self, numbers: npt.NDArray[np.int32], threshold: float) -> npt.NDArray[np.int32]:
         """Return the numbers of the articles that a pair alone would hold to one of some others."""

@@ -51,7 +51,8 @@ class Keys:
     """What articles are met by, one row each; a key of 0 is none.
 
     signatures: uint32 (n, 128). bands, sketches, terms: uint32 (n, keys).
-    present: bool (n,), False for a text without a word.
+    present: bool (n,), False for a text without a word. weighed: all terms that `terms` are the
+    heaviest of, where they have just been weighed.
     """
 
     signatures: npt.NDArray[np.uint32]
@@ -59,6 +60,7 @@ class Keys:
     sketches: npt.NDArray[np.uint32]
     terms: npt.NDArray[np.uint32]
     present: npt.NDArray[np.bool_]
+    weighed: Terms | None = None
 
 
 def list_batch(sources: Sequence[str], ask: Callable[[], T]) -> T:  # noqa: ARG001 - what is asked
@@ -111,6 +113,7 @@ def fingerprint_batch(articles: Sequence[Report]) -> Keys:
         sketches=np.where(used & prints.present[:, None], sketches, np.uint32(0)),
         terms=terms.keys,
         present=prints.present,
+        weighed=terms,
     )
 
 

@@ -93,16 +93,32 @@ def story_clusters(
     nodes = _nodes(count, pairs, groups)
     barred = _between(nodes.node, pairs.must_not)
     left, right, units, apart = _with_barred(nodes, barred)
-    strong = units >= threshold * UNIT * nodes.weight[left] * nodes.weight[right]
-    # Linkage means are at most the best score between two clusters, so what no strong pair
-    # connects can never merge: weaker pairs across components are left out, exactly.
-    ends = left[strong].astype(np.int32), right[strong].astype(np.int32)
-    island = components(nodes.weight.size, *ends)
+    island = _islands(nodes, threshold)
     inside = island[left] == island[right]
     linked = link(
         nodes.weight, left[inside], right[inside], units[inside], apart[inside], _rules(threshold)
     )
     return _smallest_member(linked[nodes.node])
+
+
+def islands(
+    count: int, pairs: StoryPairs, groups: NDArray[np.int64], *, threshold: float = THRESHOLD
+) -> NDArray[np.int32]:
+    """Return each article's island, int32 (count,): no story reaches from one to another.
+
+    Parameters as those of `story_clusters`, of which this is the beginning.
+    """
+    nodes = _nodes(count, pairs, groups)
+    return _islands(nodes, threshold)[nodes.node]
+
+
+def _islands(nodes: _Nodes, threshold: float) -> NDArray[np.int32]:
+    """Return the island of each node."""
+    # Linkage means are at most the best score between two clusters, so what no strong pair
+    # connects can never merge: weaker pairs across islands may be left out, exactly.
+    strong = nodes.units >= threshold * UNIT * nodes.weight[nodes.left] * nodes.weight[nodes.right]
+    ends = nodes.left[strong].astype(np.int32), nodes.right[strong].astype(np.int32)
+    return components(nodes.weight.size, *ends)
 
 
 def _rules(threshold: float) -> Rules:

@@ -34,6 +34,15 @@ class Lately:
     room: int
     numbers: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     terms: Terms = field(default_factory=_no_terms)
+    _offered: list[tuple[NDArray[np.int32], Terms]] = field(default_factory=list)
+    _offered_bytes: int = 0
+
+    def offer(self, numbers: NDArray[np.int32], terms: Terms) -> None:
+        """Keep terms that have been weighed anyway, as long as there is room for them."""
+        size = terms.entries.size * ENTRY_BYTES
+        if self._offered_bytes + size <= self.room:
+            self._offered.append((numbers, terms))
+            self._offered_bytes += size
 
     def recall(
         self, wanted: NDArray[np.int32], weigh: Callable[[NDArray[np.int32]], Terms]
@@ -42,6 +51,7 @@ class Lately:
 
         wanted: article numbers, each once. weigh: returns the terms of those not known, in order.
         """
+        self._take_offered()
         unknown = np.setdiff1d(wanted, self.numbers)
         if unknown.size:
             fresh = weigh(unknown)
@@ -54,6 +64,13 @@ class Lately:
         """Return the row in `terms` of each article; all must have been recalled."""
         order = np.argsort(self.numbers)
         return order[np.searchsorted(self.numbers, numbers, sorter=order)].astype(np.int32)
+
+    def _take_offered(self) -> None:
+        if self._offered:
+            numbers, terms = zip(*self._offered, strict=True)
+            self._offered.clear()
+            self.numbers = np.concatenate((self.numbers, *numbers))
+            self.terms = joined([self.terms, *terms])
 
     def _make_room(self, coming: int, wanted: NDArray[np.int32]) -> None:
         """Forget the lowest numbers, but none that is wanted now, until the coming entries fit."""

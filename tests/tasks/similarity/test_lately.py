@@ -50,6 +50,17 @@ def test_an_article_that_is_wanted_again_is_not_weighed_again():
     assert desk.asked == [[2, 5], [1]]
 
 
+def test_what_was_weighed_anyway_is_not_weighed_again_as_long_as_there_was_room():
+    lately, desk = Lately(room=ENTRY_BYTES * _of(4).entries.size), Desk()
+    lately.offer(numbers(4), _of(4))
+    lately.offer(numbers(6), _of(6))
+
+    lately.recall(numbers(4, 6), desk)
+
+    assert desk.asked == [[6]]
+    assert entries_of(lately, 4) == _of(4).entries.tolist()
+
+
 def test_where_room_is_short_the_lowest_numbers_are_forgotten():
     room = ENTRY_BYTES * sum(_of(number).entries.size for number in (1, 2, 3))
     lately, desk = Lately(room=room), Desk()
