@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 from contest import articles_of as texts_with_ids
 from contest import median_seconds, pages_of, texts_of
 
@@ -37,8 +38,12 @@ if TYPE_CHECKING:
     from tasks.records import Article
 
 
-# Texts met at a time, as flows.settings has it.
+# As flows.settings has them: texts fingerprinted at a time, and the fullest bucket that counts.
 SPAN = 5000
+COPY_CAP = 2000
+# Without a store: pairs compared at a time, and texts whose keys are joined at once.
+BARE_PAIRS = 300_000
+BARE_TEXTS = 100_000
 
 
 def signatures(news: str) -> dict[str, Any]:
@@ -113,7 +118,6 @@ def copies(news: str, folder: str) -> dict[str, Any]:
 def _verified(room: Newsroom) -> CopyPairs:
     """Return every pair of candidates with the verdict on its texts, by places from 0."""
     from flows.cluster import STEP_TEXTS
-    from tasks.clusters.copies import WEAK_SHORT
 
     store, settings = room.store, room.settings
     last = store.articles.last_no()
@@ -124,58 +128,63 @@ def _verified(room: Newsroom) -> CopyPairs:
         for start in range(0, candidates.num_rows, STEP_TEXTS):
             pairs = candidates.slice(start, STEP_TEXTS)
             found = batches.compare_texts_batch(room.store.articles.of_pairs(pairs), pairs)
-            parts.append(found.filter(found["short_cover"].to_numpy() >= WEAK_SHORT))
-    return _copy_pairs([part.to_pydict() for part in parts])
+            parts.append(batches.worth_keeping(found))
+    return _copy_pairs(parts)
 
 
-def _copy_pairs(parts: Sequence[dict[str, Any]]) -> CopyPairs:
+def _copy_pairs(parts: Sequence[pa.Table]) -> CopyPairs:
     from tasks.clusters.copies import CopyPairs
     from tasks.similarity.verify import Grade
 
-    def column(name: str, kind: type) -> npt.NDArray[Any]:
-        return np.concatenate([np.array(part[name], kind) for part in parts])
-
+    found = pa.concat_tables(parts)
     return CopyPairs(
-        left=column("left_no", np.int32) - np.int32(1),
-        right=column("right_no", np.int32) - np.int32(1),
-        short=column("short_cover", np.float32),
-        long=column("long_cover", np.float32),
-        copy=column("is_copy", np.bool_),
-        identical=column("grade", np.uint8) == Grade.IDENTICAL,
+        left=found["left_no"].to_numpy() - np.int32(1),
+        right=found["right_no"].to_numpy() - np.int32(1),
+        short=found["short_cover"].to_numpy(),
+        long=found["long_cover"].to_numpy(),
+        copy=found["is_copy"].to_numpy(),
+        identical=found["grade"].to_numpy() == Grade.IDENTICAL,
     )
 
 
 def copies_bare(news: str, folder: str) -> dict[str, Any]:
     """Find the copies as the peers do: texts as they are, no articles, no store, in memory."""
-    import duckdb
-    import pyarrow as pa
-
-    from storage.articles import Articles
-    from storage.candidates import Candidates
-    from storage.migrations import migrate
-    from storage.statements import Statements
+    from tasks.batches import worth_keeping
     from tasks.clusters.copies import copy_groups
 
     ids, texts = zip(*texts_with_ids(news), strict=True)
-    numbers = np.arange(1, len(ids) + 1, dtype=np.int32)
-    statements = Statements(duckdb.connect(config={"threads": 2}))
-    migrate(statements._db)  # noqa: SLF001 - a store has a file, and this contest has none
-    articles, steps = Articles(statements), CopiesOnly()
-    for low in range(0, len(ids), SPAN):
-        keys = steps.fingerprint_of(texts[low : low + SPAN])
-        articles.add_keys("insert_bands", "band_key", numbers[low : low + SPAN], keys.bands)
-        articles.add_keys("insert_sketches", "sketch_key", numbers[low : low + SPAN], keys.sketches)
-    candidates = Candidates(statements)
-    candidates.prepare(first=1, window_days=1, copy_cap=2000, story_cap=1)
+    left, right = _met(texts)
     parts = []
-    for low in range(1, len(ids) + 1, SPAN):
-        pairs = candidates.copies(low, min(low + SPAN - 1, len(ids)))
-        both = np.unique([pairs["left_no"].to_numpy(), pairs["right_no"].to_numpy()])
-        own = pa.table({"article_no": both, "text": [texts[number - 1] for number in both]})
-        parts.append(batches.compare_texts_batch(own, pairs).to_pydict())
+    for start in range(0, max(len(left), 1), BARE_PAIRS):
+        both = left[start : start + BARE_PAIRS], right[start : start + BARE_PAIRS]
+        numbers = np.unique(both)
+        own = pa.table({"article_no": numbers, "text": [texts[at - 1] for at in numbers.tolist()]})
+        pairs = pa.table({"left_no": both[0], "right_no": both[1]})
+        parts.append(worth_keeping(batches.compare_texts_batch(own, pairs)))
     groups = copy_groups(len(ids), _copy_pairs(parts))
     _write(folder, ids, groups)
     return {"groups": len(set(groups.tolist()))}
+
+
+def _met(texts: Sequence[str]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return the pairs of texts, numbered from 1, that are worth comparing."""
+    from tasks.similarity.joining import key_range, meet_by_key, together, worth_comparing
+
+    steps, of_kind = CopiesOnly(), ([], [])
+    for low in range(0, len(texts), SPAN):
+        keys = steps.fingerprint_of(texts[low : low + SPAN])
+        for parts, found in zip(of_kind, (keys.bands, keys.sketches), strict=True):
+            parts.append(found)
+    numbers = np.arange(1, len(texts) + 1, dtype=np.int32)
+    partitions = max(len(texts) // BARE_TEXTS, 1)
+    met = []
+    for parts in of_kind:
+        table = np.concatenate(parts)
+        keys, owners = table.reshape(-1), np.repeat(numbers, table.shape[1])
+        ranges = (key_range(partition, partitions) for partition in range(partitions))
+        chosen = [np.flatnonzero((keys >= max(low, 1)) & (keys <= high)) for low, high in ranges]
+        met.append(together([meet_by_key(keys[at], owners[at], COPY_CAP) for at in chosen]))
+    return worth_comparing(*met)
 
 
 def _write(folder: str, ids: Sequence[str], groups: npt.NDArray[np.int64]) -> None:

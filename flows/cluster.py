@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from flows.deciding import decide
 from flows.neighbourhood import find_neighbourhood

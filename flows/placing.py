@@ -59,10 +59,17 @@ def gather_facts(nearby: Neighbourhood, pairs: CopyPairs, copies: Positions) -> 
     cut = np.zeros(len(words), np.bool_)
     published = _aware(nearby.heads["published_at"].to_pylist())
     both = pairs.copy & (copies[pairs.left] == copies[pairs.right])
-    for left, right in zip(pairs.left[both].tolist(), pairs.right[both].tolist(), strict=True):
-        shorter, longer = (left, right) if words[left] < words[right] else (right, left)
-        if words[shorter] < CUT_LENGTH * words[longer]:
-            cut[shorter] |= not _earlier(published[shorter], published[longer])
+    left, right = pairs.left[both], pairs.right[both]
+    left_is_shorter = words[left] < words[right]
+    shorter, longer = (
+        np.where(left_is_shorter, left, right),
+        np.where(left_is_shorter, right, left),
+    )
+    # A text known to have come before the other is not cut: the other has added to it. A time that
+    # is not known is before nothing.
+    came = np.array([moment.timestamp() if moment else np.nan for moment in published])
+    is_cut = (words[shorter] < CUT_LENGTH * words[longer]) & ~(came[shorter] < came[longer])
+    cut[shorter[is_cut]] = True
     _, group, sizes = np.unique(copies, return_inverse=True, return_counts=True)
     return Facts(
         words=words,
@@ -83,11 +90,6 @@ def _aware(moments: list[datetime | None]) -> list[datetime | None]:
 
 def _believable(moment: datetime) -> datetime:
     return moment + END_OF_DAY if moment.time() == time.min else moment
-
-
-def _earlier(one: datetime | None, other: datetime | None) -> bool:
-    """Whether one text is known to have come before the other: then the other has added to it."""
-    return one is not None and other is not None and one < other
 
 
 def place(

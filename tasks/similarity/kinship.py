@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import numpy as np
 from tasks.similarity.sparse import found_at_once, shared_at_once
 from tasks.similarity.vectors import LEAD, NAMES, NUMBERS, PAIRS, VECTORS, WORDS
 from tasks.text.kernels import kernel, kernel_or
+from tasks.text.threads import in_two
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -138,18 +138,13 @@ def kinship(
 def _compare_in_parts(
     terms: Terms, left: NDArray[np.int32], right: NDArray[np.int32]
 ) -> tuple[NDArray[Any], ...]:
-    """Return what `_compare` does, many pairs in two threads: it holds no lock while it works."""
+    """Return what `_compare` does, of many pairs in two threads."""
     heads = np.ascontiguousarray(terms.keys[:, :PROTAGONISTS])
     vectors = (terms.bounds, terms.entries, terms.values, terms.norms, terms.figures, heads)
-    if left.size < PAIRS_FOR_THREADS:
-        return tuple(_compare(*vectors, left, right))
-    half = left.size // 2
-    with ThreadPoolExecutor(2) as threads:
-        parts = threads.map(
-            lambda part: _compare(*vectors, left[part], right[part]),
-            (slice(None, half), slice(half, None)),
-        )
-        return tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
+    parts = in_two(
+        left.size, PAIRS_FOR_THREADS, lambda part: _compare(*vectors, left[part], right[part])
+    )
+    return tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
 
 
 @kernel_or(shared_at_once)

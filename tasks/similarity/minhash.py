@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tasks.text.kernels import kernel, kernel_or
+from tasks.text.threads import in_two
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +31,9 @@ SKETCH_SIZE = 16
 
 SCHEME = f"{SIGNATURE_WORDS}w-{PERMUTATIONS}p-affine32-s{SEED}-k{SKETCH_SIZE}x{SHINGLE_WORDS}w-n1"
 """Names all that a fingerprint depends on; n1 is the normal form of tasks/text/words.py."""
+
+# Fewer texts are fingerprinted sooner than a second thread is started.
+TEXTS_FOR_THREADS = 200
 
 _EMPTY = np.uint32(0xFFFFFFFF)
 _RADIX = np.uint64(0x9E3779B97F4A7C15)
@@ -60,9 +64,13 @@ class Fingerprints:
 def fingerprint(words: Words) -> Fingerprints:
     """Return the fingerprint of each text; a text shorter than a shingle is one shingle."""
     slopes, shifts = permutations()
-    signatures, sketches, sizes = _fingerprint(
-        words.hashes, words.offsets, words.dense, slopes, shifts
-    )
+
+    def of_part(part: slice) -> tuple[NDArray[Any], ...]:
+        offsets = words.offsets[part.start : part.stop + 1]
+        return _fingerprint(words.hashes, offsets, words.dense[part], slopes, shifts)
+
+    parts = in_two(len(words), TEXTS_FOR_THREADS, of_part)
+    signatures, sketches, sizes = map(np.concatenate, zip(*parts, strict=True))
     return Fingerprints(
         signatures=signatures, sketches=sketches, sketch_sizes=sizes, present=words.counts > 0
     )

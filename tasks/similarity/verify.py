@@ -10,6 +10,7 @@ import numpy as np
 
 from tasks.similarity import alignment
 from tasks.similarity.minhash import DENSE_SHINGLE_WORDS, SHINGLE_WORDS, shingle_table
+from tasks.text.threads import in_two
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,6 +43,9 @@ PADDED_BREAKS = 2
 PADDED_REPLACED = 0.02
 PADDED_PIECE = 25
 PADDED_REST = 0.005
+
+# Fewer pairs are aligned sooner than a second thread is started.
+PAIRS_FOR_THREADS = 2000
 
 
 class Grade(IntEnum):
@@ -134,8 +138,12 @@ def _align(
     words: Words, shingles: NDArray[np.uint64], starts: NDArray[np.int64], pairs: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     edits = np.where(words.dense, alignment.DENSE_EDIT, alignment.EDIT).astype(np.int64)
-    texts = words.hashes, words.numeric, words.offsets
-    return alignment.align_pairs(*texts, shingles, starts, _sizes(words), edits, pairs)
+    texts = words.hashes, words.numeric, words.offsets, shingles, starts, _sizes(words), edits
+
+    def align(part: slice) -> NDArray[np.int64]:
+        return alignment.align_pairs(*texts, np.ascontiguousarray(pairs[:, part]))
+
+    return np.concatenate(in_two(pairs.shape[1], PAIRS_FOR_THREADS, align))
 
 
 def _sizes(words: Words) -> NDArray[np.int64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from tasks.text.characters import (
     text_code_points,
 )
 from tasks.text.kernels import kernel
+from tasks.text.threads import in_two
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,9 @@ _HALF_AND_ONE = np.uint64(33)
 # Texts scanned at once: few enough for their code points to stay in the processor's cache, which
 # halves the time of large batches.
 _SLICE = 64
+
+# Fewer slices are scanned sooner than a second thread is started.
+SLICES_FOR_THREADS = 4
 
 _OUTSIDE, _IN_WORD, _IN_NUMBER, _AFTER_MARK = 0, 1, 2, 3
 
@@ -74,7 +78,12 @@ def split_words(texts: Sequence[str]) -> Words:
     """
     classes = character_classes()
     slices = [texts[at : at + _SLICE] for at in range(0, len(texts), _SLICE)] or [texts]
-    scanned = [_scan(*text_code_points([fold(text) for text in own]), classes) for own in slices]
+
+    def scan(part: slice) -> list[tuple[NDArray[Any], ...]]:
+        folded = ([fold(text) for text in own] for own in slices[part])
+        return [_scan(*text_code_points(own), classes) for own in folded]
+
+    scanned = [each for part in in_two(len(slices), SLICES_FOR_THREADS, scan) for each in part]
     hashes, numeric, counts, nospace = map(np.concatenate, zip(*scanned, strict=True))
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
     return Words(hashes=hashes, numeric=numeric, offsets=offsets, dense=2 * nospace > counts)
