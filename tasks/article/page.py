@@ -31,10 +31,13 @@ _HTML_LANG = re.compile(
 _LONGEST_SITE_NAME = 40
 # A story is told in sentences; a page of links alone has none of this many words.
 _LEAST_SENTENCE_WORDS = 6
+# A longer line with a sentence's end inside is a paragraph, whatever it ends with.
+_LEAST_PARAGRAPH_WORDS = 20
 # Below either, a page is read again: a story's first paragraphs alone, a menu's many lines.
 _ENOUGH_PROSE = 1_200
 _PROSE_SHARE = 0.5
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟۔][\"'»)\]]*$")
+_SENTENCE_INSIDE = re.compile(r"\w{2}[.!?…][\"'»)\]]* \w")
 # Thai and Lao end no sentence with a mark, Chinese and Japanese part no words.
 _OTHER_SCRIPT = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{8}"
@@ -118,10 +121,10 @@ def _is_prose(line: str) -> bool:
     """Tell whether a line holds a sentence."""
     if _OTHER_SCRIPT.search(line):
         return True
-    return (
-        _SENTENCE_END.search(line.rstrip()) is not None
-        and line.count(" ") >= _LEAST_SENTENCE_WORDS - 1
-    )
+    spaces = line.count(" ")
+    if spaces >= _LEAST_PARAGRAPH_WORDS - 1 and _SENTENCE_INSIDE.search(line):
+        return True
+    return spaces >= _LEAST_SENTENCE_WORDS - 1 and _SENTENCE_END.search(line.rstrip()) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

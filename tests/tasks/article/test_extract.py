@@ -268,3 +268,10 @@ def test_a_first_line_serves_as_title_and_stays_in_the_text():
 )
 def test_words_are_counted_in_every_script(text, words):
     assert count_words(text)[0] == words
+
+
+def test_a_brief_whose_last_sentence_has_no_stop_is_a_story():
+    line = "The ferry ran aground off Weir on Tuesday. Nobody was hurt, and divers will look at it "
+    body = f"<html><body><h1>Ferry aground</h1><p>{line}when the tide is out</p></body></html>"
+
+    assert isinstance(extract_article(page(body.encode()), now=NOW), Article)

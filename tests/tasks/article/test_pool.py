@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import UTC, datetime
+from multiprocessing import active_children
 
 import pytest
 
 from tasks.article.pool import ExtractionPool
-from tasks.outcomes import Reason, Rejected
+from tasks.outcomes import Reason
 from tasks.records import Article, Input
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -65,17 +66,24 @@ def test_a_page_that_takes_too_long_is_rejected_and_the_rest_goes_on(pool):
 
 def test_a_page_that_needs_too_much_memory_is_rejected_and_the_rest_goes_on():
     greedy = Input(name="table.html", place=1, body=TABLE)
-    with ExtractionPool(workers=1, page_memory_bytes=60_000_000) as pool:
-        outcomes = pool.extract([greedy, a_page(2)], now=NOW)
+    with ExtractionPool(workers=1, page_memory_bytes=250_000_000) as pool:
+        rejected, article = pool.extract([greedy, a_page(2)], now=NOW)
 
-    assert [type(outcome) for outcome in outcomes] == [Rejected, Article]
+    assert rejected.reason is Reason.TOO_LARGE
+    assert isinstance(article, Article)
 
 
 def test_a_worn_worker_is_replaced():
+    others = set(active_children())
     with ExtractionPool(workers=1, pages_per_worker=2) as pool:
-        outcomes = pool.extract([a_page(n) for n in range(1, 4)], now=NOW)
+        first = pool.extract([a_page(1)], now=NOW)
+        fresh = {worker.pid for worker in set(active_children()) - others}
+        rest = pool.extract([a_page(n) for n in range(2, 5)], now=NOW)
+        late = {worker.pid for worker in set(active_children()) - others}
 
-    assert [type(outcome) for outcome in outcomes] == [Article] * 3
+    assert [type(outcome) for outcome in first + rest] == [Article] * 4
+    assert fresh
+    assert fresh.isdisjoint(late)
 
 
 def test_a_page_beyond_the_limit_is_not_even_sent():
