@@ -178,10 +178,10 @@ def _on_workers(
         return 0
     room.watch.begin(called[0], len(pieces))
     made = task(name=called[1], cache_policy=NO_CACHE, persist_result=False)(work)
-    futures = [made.submit(shards, *arguments) for arguments in pieces]
-    by_wrapped = {getattr(future, "wrapped_future"): future for future in futures}  # noqa: B009
     total = 0
     try:
+        futures = [made.submit(shards, *arguments) for arguments in pieces]
+        by_wrapped = {getattr(future, "wrapped_future"): future for future in futures}  # noqa: B009
         for done in as_completed(by_wrapped, loop=next(iter(by_wrapped)).client.loop):
             total += by_wrapped[done].result()
             room.watch.advance(1)

@@ -378,7 +378,7 @@ def test_two_workers_store_row_for_row_what_a_local_run_stores(tmp_path, over_wo
 def test_a_scheduler_that_dies_is_told_and_the_same_command_carries_on(
     tmp_path, over_workers, quiet_prefect
 ):
-    archive = an_archive(tmp_path / "archive", articles=400)[:2]
+    archive = an_archive(tmp_path / "archive", articles=120)[:2]
     run_on(tmp_path / "local", *archive)
     shards = tmp_path / "store" / "shards"
     with a_cluster(quiet_prefect) as (scheduler, address):
