@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 OWN_PYTHON = sys.executable
 PEERS_PYTHON = str(HERE / ".venv" / "bin" / "python")
-# Longer than any contestant needed for 100,000 articles on a quiet machine;
-LONGEST_SECONDS = 3600
+# Longer than any contestant needed for 100,000 articles on a quiet machine. Who has less time sets
+# it lower; the results say who did not finish, and after how long.
+LONGEST_SECONDS = int(os.environ.get("BENCH_LONGEST_SECONDS", "3600"))
 # Exit codes: of the program `timeout`, and of one that a signal ended.
 TIMED_OUT, SIGNALLED = 124, 128
 TIMEOUT = shutil.which("timeout") or "/usr/bin/timeout"
