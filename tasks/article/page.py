@@ -31,7 +31,8 @@ _HTML_LANG = re.compile(
 _LONGEST_SITE_NAME = 40
 # A story is told in sentences; a page of links alone has none of this many words.
 _LEAST_SENTENCE_WORDS = 6
-# A longer line with a sentence's end inside is a paragraph, whatever it ends with.
+# A longer line with a sentence's end inside is a paragraph, whatever it ends with; a row of cells
+# ("| News | The ferry ...") is none, or pages laid out in tables would keep their menus.
 _LEAST_PARAGRAPH_WORDS = 20
 # Below either, a page is read again: a story's first paragraphs alone, a menu's many lines.
 _ENOUGH_PROSE = 1_200
@@ -122,7 +123,7 @@ def _is_prose(line: str) -> bool:
     if _OTHER_SCRIPT.search(line):
         return True
     spaces = line.count(" ")
-    if spaces >= _LEAST_PARAGRAPH_WORDS - 1 and _SENTENCE_INSIDE.search(line):
+    if spaces >= _LEAST_PARAGRAPH_WORDS - 1 and "|" not in line and _SENTENCE_INSIDE.search(line):
         return True
     return spaces >= _LEAST_SENTENCE_WORDS - 1 and _SENTENCE_END.search(line.rstrip()) is not None
 
