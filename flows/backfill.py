@@ -28,7 +28,7 @@ from flows.publish import publish
 from flows.scheduled import Attempt, require_server
 from flows.settings import Settings, known_to, program_version
 from flows.shard_work import Part
-from flows.workers import lost, require_extra, require_reach, workers
+from flows.workers import lost, require_extra, require_reach, require_workers, workers
 from storage import open_store
 from storage.shards import Shards
 from tasks import batches
@@ -94,8 +94,10 @@ def run_backfill(request: BackfillRequest, watch: Watch) -> Summary:
             )
         )
         watch.begin("starting the workers", None)
-        address = open_while.enter_context(workers(request.scheduler, request.workers))
+        require_workers(request.scheduler)
+        # The server goes last: workers whose last words it does not hear wait a minute for it.
         api = open_while.enter_context(_server())
+        address = open_while.enter_context(workers(request.scheduler, request.workers))
         if request.scheduler is not None:
             require_reach(address, api)
         room = enter(store, batches, request.settings, watch)

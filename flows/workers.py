@@ -34,18 +34,12 @@ def require_extra() -> None:
 
 @contextmanager
 def workers(address: str | None, count: int | None) -> Iterator[str]:
-    """Yield the address of a scheduler that has workers of this very version.
+    """Yield the address of a scheduler that has workers.
 
     address: of a scheduler that is running, None for a cluster on this machine, of `count` workers
     or as many as it has cores.
-
-    Raises:
-        WirecopyError: nobody answers there, it has no workers, or theirs is another version.
     """
-    # What befalls workers is told once, by `lost`, and not in sixty lines of each that notices.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     if address is not None:
-        _check(address)
         yield address
         return
     import dask
@@ -63,8 +57,18 @@ def workers(address: str | None, count: int | None) -> Iterator[str]:
         yield str(cluster.scheduler_address)
 
 
-def _check(address: str) -> None:
-    """Raise unless a scheduler answers that has workers which make what this program makes."""
+def require_workers(address: str | None) -> None:
+    """Raise unless a scheduler answers that has workers which make what this program makes.
+
+    address: None where the workers are yet to be started, on this machine.
+
+    Raises:
+        WirecopyError: nobody answers there, it has no workers, or theirs is another version.
+    """
+    # What befalls workers is told once, by `lost`, and not in sixty lines of each that notices.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    if address is None:
+        return
     from distributed import Client
 
     try:
