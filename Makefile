@@ -39,7 +39,7 @@ contracts: $(READY)
 	$(BIN)/lint-imports --no-cache
 
 unit: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 evaluate: $(READY)  ## measure copies and stories on labelled news, and hold the floors
 	$(BIN)/python benchmarks/targets.py
