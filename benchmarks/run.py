@@ -77,9 +77,10 @@ def main() -> None:
     beginning = cut_lines(news, (0, contested), BUILD / f"first-{contested}.jsonl")
     parts: dict[str, Callable[[], dict[str, Any]]] = {
         "signatures": lambda: signatures(beginning),
-        "copies": lambda: copies(beginning, BUILD, peers="peers" not in asked.skip),
-        "extraction": lambda: extraction(asked.pages, BUILD),
         "growth": lambda: growth(news, asked.sizes, asked.more, BUILD),
+        "extraction": lambda: extraction(asked.pages, BUILD),
+        # Last, for its peers take longest.
+        "copies": lambda: copies(beginning, BUILD, peers="peers" not in asked.skip),
     }
     for name, part in parts.items():
         if name not in asked.skip:
