@@ -22,6 +22,8 @@ WIRECOPY = Path(sys.executable).with_name("wirecopy")
 # Ends after which a page is not to be asked for again while the run goes on.
 HAD = "('article', 'revision', 'already-known', 'duplicate-url', 'feed-only', 'unchanged')"
 LOOK_S = 0.05
+# When a further kill comes, seconds into a run, and how many times later each next one.
+FIRST_LATER_S, LATER = 3.0, 1.3
 PAGE_BYTES = os.sysconf("SC_PAGESIZE")
 
 
@@ -43,7 +45,11 @@ class Crawl:
     errors: str = ""
 
     def run(self, kills: int, seed: int = 1) -> None:
-        """Run to the end; each kill comes at a random number of requests."""
+        """Run to the end; each kill comes at a random number of requests.
+
+        Where none of them found a page stored, because the first of them ended with the readers
+        still starting, further ones come later and later into a run until one has.
+        """
         begun = time.monotonic()
         chance = random.Random(seed)  # noqa: S311 - moments of kills are no secret
         # Each host is asked for its robots.txt and its sitemap before any page is.
@@ -51,11 +57,14 @@ class Crawl:
         for moment in sorted(chance.uniform(-0.02, 0.95) for _ in range(kills)):
             requests = lists + round(moment * len(self.site.ends))
             self._run_until(requests, chance.uniform(0, 0.5))
+        later_s = FIRST_LATER_S
+        while not any(stored for _, stored in self.had) and self._run_until(0, later_s):
+            later_s *= LATER
         self._run_until(None, 0.0)
         self.seconds = time.monotonic() - begun
 
-    def _run_until(self, requests: int | None, later_s: float) -> None:
-        """Run the command, to its end or until the server was asked so often."""
+    def _run_until(self, requests: int | None, later_s: float) -> bool:
+        """Run the command, to its end or until the server was asked so often. Returns: killed."""
         command = [WIRECOPY, "run", "--config", self.config, "--store", self.store]
         with subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
@@ -65,11 +74,13 @@ class Crawl:
                 if requests is not None and len(self.server.log) >= requests:
                     time.sleep(later_s)
                     running.send_signal(signal.SIGKILL)
-                    running.wait()
+                    if running.wait() == 0:
+                        break
                     self._note()
-                    return
+                    return True
                 time.sleep(LOOK_S)
-            self.status, self.errors = running.returncode, running.stderr.read()
+            self.status, self.errors = running.wait(), running.stderr.read()
+        return False
 
     def _note(self) -> None:
         """Note what a kill has left: open requests are over, and so much is stored."""

@@ -28,7 +28,8 @@ def crawl(tmp_path_factory):
 
 
 def test_a_killed_crawl_is_carried_on_to_its_end(crawl):
-    assert (crawl.status, len(crawl.had)) == (0, KILLS), crawl.errors
+    assert crawl.status == 0, crawl.errors
+    assert len(crawl.had) >= KILLS
 
 
 def test_every_url_has_exactly_one_outcome_and_it_is_its_pages_own(crawl):

@@ -19,7 +19,7 @@ QUERIES = sorted(file.stem for file in (FOLDER / "queries").glob("*.sql"))
 # Views that a query's caller lends it, by the columns that the query's head names.
 WANTED = pa.schema(
     [("article_no", pa.int32()), ("url", pa.string()), ("page_key", pa.string()),
-     ("source", pa.string())]
+     ("source", pa.string()), ("group_no", pa.int32())]
 )  # fmt: skip
 INCOMING = pa.schema(
     [("position", pa.int32()), ("external_id", pa.string()), ("url", pa.string()),
