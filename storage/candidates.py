@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from storage.statements import Statements
 
 _CROWDED = pa.schema(
     [("kind", pa.string()), ("bucket_key", pa.uint32()), ("bin", pa.int32()), ("size", pa.int64())]
 )
+
+_NO_PAIRS = pa.schema([("left_no", pa.int32()), ("right_no", pa.int32())]).empty_table()
 
 
 class Candidates:
@@ -50,10 +55,16 @@ class Candidates:
 
     def stale_text_pairs(self) -> pa.Table:
         """Return left_no, right_no of stored pairs of texts that met in buckets now crowded."""
-        with self._sql.view("newly_crowded", self.newly_crowded):
-            return self._sql.table("stale_text_pairs")
+        return self._stale("stale_text_pairs", ("bands", "sketches"))
 
     def stale_story_pairs(self) -> pa.Table:
         """Return left_no, right_no of stored pairs that met in buckets now crowded."""
-        with self._sql.view("newly_crowded", self.newly_crowded):
-            return self._sql.table("stale_story_pairs")
+        return self._stale("stale_story_pairs", ("terms",))
+
+    def _stale(self, name: str, kinds: Sequence[str]) -> pa.Table:
+        """Return what a query finds stale; most runs fill no bucket, and need not look."""
+        full = self.newly_crowded.filter(pc.is_in(self.newly_crowded["kind"], pa.array(kinds)))
+        if not full.num_rows:
+            return _NO_PAIRS
+        with self._sql.view("newly_crowded", full):
+            return self._sql.table(name)

@@ -284,6 +284,14 @@ def test_a_bomb_ends_at_its_limit(server):
     assert outcome(server, reply)[0] is UrlOutcome.TOO_LARGE
 
 
+def test_what_a_host_calls_its_page_is_told_without_what_steers_a_terminal(server):
+    reply = Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Type: image/\x9b2J\r\nContent-Length: 0\r\n\r\n")
+
+    found = outcome(server, reply)
+
+    assert found == (UrlOutcome.NOT_HTML, "image/2j is no page")
+
+
 def test_a_body_without_an_end_ends_at_the_limit_of_its_kind(server):
     reply = Reply(pieces=(b"a" * 500_000,), endless=True)
 
