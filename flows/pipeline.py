@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from flows.cluster import cluster
 from flows.configured import from_config
-from flows.fetching import fetch_web
 from flows.ingest import ingest
 from flows.newsroom import enter
 from flows.publish import publish
@@ -76,6 +75,9 @@ def run_pipeline(request: Request, steps: Steps, watch: Watch, stage: Stage = pl
         room = enter(store, steps, settings, watch)
         stage("ingest", lambda: ingest(room, sources))
         if config is not None and config.web:
+            # Only a run that asks the web waits half a second for what asks it.
+            from flows.fetching import fetch_web
+
             stage("fetch", lambda: fetch_web(room, config))
         decision = stage("cluster", lambda: cluster(room))
         return stage("publish", lambda: publish(room, decision))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -16,6 +14,10 @@ def components(
     count: int, left: npt.NDArray[np.int32], right: npt.NDArray[np.int32]
 ) -> npt.NDArray[np.int32]:
     """Return the component of each of `count` nodes under undirected edges left[i] - right[i]."""
+    # Half a second to load, which commands that group nothing need not wait.
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     links = coo_array((np.ones(len(left), np.bool_), (left, right)), shape=(count, count))
     _, labels = connected_components(links, directed=False)
     return np.asarray(labels, np.int32)
