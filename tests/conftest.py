@@ -58,3 +58,8 @@ def ecbplus():
     if not path.exists():
         pytest.skip(f"no labelled news at {path}; set WIRECOPY_CORPORA")
     return path
+
+
+def pytest_make_parametrize_id(val):
+    """Name bytes by their length: what two processes pack, a second apart, is called alike."""
+    return f"{len(val)}-bytes" if isinstance(val, bytes) else None
