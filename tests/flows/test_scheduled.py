@@ -385,11 +385,15 @@ def test_a_run_with_an_alarm_says_so_in_its_state_its_log_and_its_report(
         for found in house.ask("artifacts", artifacts=mine)
         if found["key"] == "wirecopy-run"
     ]
-    warnings = house.ask("logs", logs={**mine, "level": {"ge_": 30}})
+
+    def warned() -> bool:
+        warnings = house.ask("logs", logs={**mine, "level": {"ge_": 30}})
+        return any(log["message"].startswith("ALARM gone gone since") for log in warnings)
 
     assert web_run["state"]["name"] == "Completed with alarms"
     assert "ALARM gone gone since" in left
-    assert any(log["message"].startswith("ALARM gone gone since") for log in warnings)
+    # A run's log reaches the server in parcels, the last of them after the run's end.
+    house.wait("the warning in the log", 60, warned)
 
 
 @pytest.mark.prefect
