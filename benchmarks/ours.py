@@ -79,6 +79,10 @@ class CopiesOnly:
         """Make the keys that copies are met by."""
         return self.fingerprint_of([article.text for article in articles])
 
+    def compare_texts_batch(self, articles: pa.Table, pairs: pa.Table) -> pa.Table:
+        """Verify candidates, as the pipeline does."""
+        return batches.compare_texts_batch(articles, pairs)
+
     def fingerprint_of(self, texts: Sequence[str]) -> Keys:
         """Make the keys of texts."""
         from tasks.similarity.bands import band_keys, sketch_keys
@@ -117,19 +121,11 @@ def copies(news: str, folder: str) -> dict[str, Any]:
 
 def _verified(room: Newsroom) -> CopyPairs:
     """Return every pair of candidates with the verdict on its texts, by places from 0."""
-    from flows.cluster import STEP_TEXTS
+    from flows.cluster import compare_texts
 
-    store, settings = room.store, room.settings
-    last = store.articles.last_no()
-    store.candidates.prepare(first=1, window_days=1, copy_cap=settings.copy_cap, story_cap=1)
-    parts = []
-    for low in range(1, last + 1, settings.span):
-        candidates = store.candidates.copies(low, min(low + settings.span - 1, last))
-        for start in range(0, candidates.num_rows, STEP_TEXTS):
-            pairs = candidates.slice(start, STEP_TEXTS)
-            found = batches.compare_texts_batch(room.store.articles.of_pairs(pairs), pairs)
-            parts.append(batches.worth_keeping(found))
-    return _copy_pairs(parts)
+    copy_cap = room.settings.copy_cap
+    room.store.candidates.prepare(first=1, window_days=1, copy_cap=copy_cap, story_cap=1)
+    return _copy_pairs([compare_texts(room, 1, room.store.articles.last_no())])
 
 
 def _copy_pairs(parts: Sequence[pa.Table]) -> CopyPairs:

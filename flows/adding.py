@@ -59,12 +59,13 @@ def add_source(wish: Wish, watch: Watch, *, dry: bool) -> Added:
     config = (
         read_config(wish.config, may_be_empty=True) if wish.config.exists() else Config(sources=())
     )
-    if canonical_url(wish.url) is None:
+    url = canonical_url(wish.url)
+    if url is None:
         raise NothingAddedError(
             f"{wish.url!r} is no web address; type it whole: "
             "`wirecopy sources add https://courier.example/`"
         )
-    _refuse_twice(config, canonical_url(wish.url) or wish.url)
+    _refuse_twice(config, url)
     limits, contact = _limits(config, wish)
     discovery = asyncio.run(discover(wish.url, limits, steady_clock(), watch, kind=wish.kind))
     if not discovery.found:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from datetime import datetime  # noqa: TC003  (typer reads the annotations)
-from pathlib import Path
+from pathlib import Path  # noqa: TC003  (typer reads the annotations)
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows import cli_backfill, cli_quality, cli_sources, cli_web, cli_words
+from flows.cli_options import (
+    DEFAULT_MEMORY,
+    DEFAULT_STORE,
+    AgencyTable,
+    AsJson,
+    MemoryLimit,
+    StoreDir,
+    print_json,
+)
 from tasks.errors import WirecopyError
 
 if TYPE_CHECKING:
@@ -29,11 +37,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-StoreDir = Annotated[
-    Path, typer.Option("--store", metavar="DIR", help="The store's folder.", show_default=True)
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-DEFAULT_STORE = Path("newsroom")
 # A whole run that says of a source that somebody should look at it. 1 is a message, 2 is typer's.
 ALARM_STATUS = 4
 
@@ -54,12 +57,8 @@ def run(
     config: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A wirecopy.toml with further sources.")
     ] = None,
-    memory_limit: Annotated[
-        str, typer.Option(help="What the database may use; more spills to disk.")
-    ] = "2GB",
-    agencies: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A TOML table of further agencies.")
-    ] = None,
+    memory_limit: MemoryLimit = DEFAULT_MEMORY,
+    agencies: AgencyTable = None,
     *,
     prefect: Annotated[
         bool, typer.Option("--prefect", help="Run as a Prefect flow, without a server if need be.")
@@ -87,7 +86,7 @@ def run(
     from flows import for_programs, shown
 
     if as_json:
-        _print_json(for_programs.summary_json(summary))
+        print_json(for_programs.summary_json(summary))
     else:
         shown.show_summary(summary, store)
     if summary.web is not None and summary.web.alarms:
@@ -130,7 +129,7 @@ def stories(
         found = published.stories(since=since, limit=limit)
         totals = published.totals()
     if as_json:
-        _print_json([for_programs.record_json(story) for story in found])
+        print_json([for_programs.record_json(story) for story in found])
     else:
         shown.show_stories(found, totals)
 
@@ -151,7 +150,7 @@ def story(
         variants = published.variants(found.story_id)
         texts = published.revisions(found.story_id)
     if as_json:
-        _print_json(story_json(found, variants, texts))
+        print_json(story_json(found, variants, texts))
     else:
         show_story(found, variants, texts, asked=story_id)
 
@@ -172,7 +171,7 @@ def why(
     with open_published(store) as published:
         explanation = explain_pair(published, left, right)
     if as_json:
-        _print_json(for_programs.record_json(explanation))
+        print_json(for_programs.record_json(explanation))
     else:
         shown.show_explanation(explanation)
 
@@ -193,7 +192,7 @@ def sql(
     if as_csv:
         for_programs.write_csv(answer, sys.stdout)
     elif as_json:
-        _print_json(for_programs.answer_json(answer))
+        print_json(for_programs.answer_json(answer))
     else:
         shown.show_answer(answer)
 
@@ -212,7 +211,7 @@ def runs(
     with open_published(store) as published:
         found = published.runs(limit=limit)
     if as_json:
-        _print_json([for_programs.record_json(one) for one in found])
+        print_json([for_programs.record_json(one) for one in found])
     else:
         shown.show_runs(found)
 
@@ -250,10 +249,6 @@ def version() -> None:
     from flows.settings import program_version
 
     typer.echo(program_version())
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
-from pathlib import Path
+from pathlib import Path  # noqa: TC003  (typer reads the annotations)
 from typing import Annotated
 
 import typer
+
+from flows.cli_options import (
+    DEFAULT_MEMORY,
+    DEFAULT_STORE,
+    AgencyTable,
+    AsJson,
+    MemoryLimit,
+    StoreDir,
+    print_json,
+)
 
 PART_MEGABYTES = 32
 
@@ -19,9 +28,7 @@ def backfill(  # noqa: PLR0917  (typer reads them by name)
             metavar="SOURCE...", help="Folders, .jsonl[.gz|.zst], .parquet, .warc[.gz]."
         ),
     ],
-    store: Annotated[
-        Path, typer.Option("--store", metavar="DIR", help="The store's folder.")
-    ] = Path("newsroom"),
+    store: StoreDir = DEFAULT_STORE,
     scheduler: Annotated[
         str | None,
         typer.Option(
@@ -45,14 +52,10 @@ def backfill(  # noqa: PLR0917  (typer reads them by name)
     part_megabytes: Annotated[
         int, typer.Option(min=1, help="How large the parts are that files are cut into.")
     ] = PART_MEGABYTES,
-    memory_limit: Annotated[
-        str, typer.Option(help="What the database may use; more spills to disk.")
-    ] = "2GB",
-    agencies: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A TOML table of further agencies.")
-    ] = None,
+    memory_limit: MemoryLimit = DEFAULT_MEMORY,
+    agencies: AgencyTable = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Take in SOURCEs over many workers: the stories of `wirecopy run`, on a Dask cluster."""
     from flows.workers import require_extra
@@ -77,6 +80,6 @@ def backfill(  # noqa: PLR0917  (typer reads them by name)
     with bars() as watch:
         summary = run_backfill(request, watch)
     if as_json:
-        typer.echo(json.dumps(for_programs.summary_json(summary), ensure_ascii=False, indent=2))
+        print_json(for_programs.summary_json(summary))
     else:
         shown.show_summary(summary, store)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from flows.cli_options import AsJson, print_json
 
 FLOORS = Path("tests/gold/floors.json")
 
@@ -27,7 +28,7 @@ def evaluate(
     allow_lower: Annotated[
         bool, typer.Option("--allow-lower", help="With --update-floors: floors may sink.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Run the pipeline on labelled sets and print how good its copies and stories are."""
     from flows import evaluate as evaluation
@@ -41,7 +42,7 @@ def evaluate(
     figures = evaluation.all_figures(sets)
     verdict = evaluation.hold_to_floors(sets, floors) if gate else None
     if as_json:
-        typer.echo(json.dumps(figures_json(figures, verdict), ensure_ascii=False, indent=2))
+        print_json(figures_json(figures, verdict))
     else:
         typer.echo(table(figures))
         for one in sets:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli_options import DEFAULT_STORE, AsJson, print_json
 from flows.config import CONFIG
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ group = typer.Typer(
     rich_markup_mode=None,
     epilog="Examples:  wirecopy sources   |   wirecopy sources add https://courier.example/",
 )
-DEFAULT_STORE = Path("newsroom")
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="Another wirecopy.toml.")
 ]
@@ -52,7 +50,7 @@ def sources(
 
     rows = standings(store, config)
     if as_json:
-        typer.echo(json.dumps(standings_json(rows), ensure_ascii=False, indent=2))
+        print_json(standings_json(rows))
     else:
         show_standings(rows)
 
@@ -79,7 +77,7 @@ def add(
     with bars() as watch:
         added = add_source(wish, watch, dry=dry_run)
     if as_json:
-        typer.echo(json.dumps(_added_json(added, dry=dry_run), ensure_ascii=False, indent=2))
+        print_json(_added_json(added, dry=dry_run))
         return
     _show_found(added)
     typer.echo(f"\n{added.text}")

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path  # noqa: TC003  (typer reads the annotations)
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli_options import DEFAULT_STORE, AsJson, StoreDir, print_json
 from tasks.errors import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from storage.tracing import UrlRow
-
-StoreDir = Annotated[
-    Path, typer.Option("--store", metavar="DIR", help="The store's folder.", show_default=True)
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-DEFAULT_STORE = Path("newsroom")
 
 
 def url(
@@ -84,7 +79,7 @@ def reextract(
         told = outcome_json(outcome)
         if summary is not None:
             told["run"] = for_programs.summary_json(summary)
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        print_json(told)
         return
     show_outcome(outcome, dry=dry_run)
     if summary is None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path  # noqa: TC003  (typer reads the annotations)
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli_options import DEFAULT_STORE, AsJson, StoreDir
 from tasks.errors import WirecopyError
 
 if TYPE_CHECKING:
@@ -20,12 +21,9 @@ if TYPE_CHECKING:
     from flows.watch import Watch
     from tasks.records import Tuning
 
-StoreDir = Annotated[Path, typer.Option("--store", metavar="DIR", help="The store's folder.")]
 Because = Annotated[str, typer.Option("--because", metavar="WHY", help="The reason; it is kept.")]
 Left = Annotated[str, typer.Argument(metavar="A", help="An article's id, own id or url.")]
 Right = Annotated[str, typer.Argument(metavar="B", help="Another's.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-DEFAULT_STORE = Path("newsroom")
 
 
 class UnsaidError(WirecopyError):

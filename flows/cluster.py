@@ -85,14 +85,15 @@ def _decide(room: Newsroom, text_pairs: pa.Table | None, *, anew: bool) -> Decis
         story_cap=BUCKET_CAP,
     )
     if text_pairs is None:
-        text_pairs = _compare_texts(room, first, last)
+        text_pairs = compare_texts(room, first, last)
     story_pairs = _compare_reports(room, first, last)
     room.watch.begin("clustering", None)
     nearby = find_neighbourhood(room, (first, last), text_pairs, story_pairs)
     return decide(room, nearby, (text_pairs, story_pairs), anew=anew)
 
 
-def _compare_texts(room: Newsroom, first: int, last: int) -> pa.Table:
+def compare_texts(room: Newsroom, first: int, last: int) -> pa.Table:
+    """Return the verified candidate copies, the later one of each within the numbers given."""
     room.watch.begin("comparing texts", last - first + 1)
     kept = []
     for low, high in _spans(first, last, room.settings.span):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from flows.chronicle import chronicle, revised_in_words
+from flows.pairs import of_kind
 from flows.placing import gather_facts, place
 from flows.regrouping import copy_pairs
 from flows.relating import relate
@@ -88,8 +88,7 @@ def _cause(room: Newsroom, nearby: Neighbourhood, *, anew: bool) -> str | None:
 
 def _judged(nearby: Neighbourhood, kind: str) -> npt.NDArray[np.int64]:
     """Return the pairs of positions that people joined or parted: int64, shape (k, 2)."""
-    judgements = nearby.judgements
-    return nearby.order.of_pairs(judgements.filter(pc.equal(judgements["kind"], kind)))
+    return nearby.order.of_pairs(of_kind(nearby.judgements, kind))
 
 
 def _story_pairs(nearby: Neighbourhood) -> StoryPairs:

@@ -15,10 +15,10 @@ import numpy as np
 import pyarrow.compute as pc
 
 from flows.order import LastingOrder
-from flows.pairs import ends_of, with_new, without
+from flows.pairs import ends_of, of_kind, with_new, without
 from flows.regrouping import Evidence, Regrouped, regroup_copies
 from tasks.clusters.components import components, touched
-from tasks.clusters.stories import StoryPairs, islands
+from tasks.clusters.stories import StoryPairs, islands, named_by_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,13 +99,10 @@ def _seeds(
 
     A group that changes may lose what tied it to others; those it was kin to are looked at again.
     """
-    first, last = new
     changed = regrouped.changed
-    lost = room.store.groups.kin_of(changed[changed < first], room.tuning.story_threshold)
-    named = ends_of([evidence.stale_reports, evidence.stale_texts, evidence.pending])
-    unsettled = evidence.unsettled["article_no"].to_numpy()
-    seeds = [np.arange(first, last + 1), changed, lost, unsettled, *named]
-    return np.concatenate(seeds).astype(np.int32)
+    lost = room.store.groups.kin_of(changed[changed < new[0]], room.tuning.story_threshold)
+    seeds = [evidence.seeds(new), changed, lost, *ends_of([evidence.stale_reports])]
+    return np.concatenate(seeds)
 
 
 def _connected(
@@ -117,8 +114,7 @@ def _connected(
     """
     stored = without(room.store.groups.all_story_pairs(), evidence.stale_reports)
     kin = with_new(stored, evidence.story_pairs)
-    judgements = evidence.judgements
-    joins = judgements.filter(pc.equal(judgements["kind"], "join"))
+    joins = of_kind(evidence.judgements, "join")
     island = islands(
         len(regrouped.groups),
         StoryPairs(
@@ -153,7 +149,7 @@ def _gather(
     return Neighbourhood(
         order=order,
         heads=heads,
-        copies=_named_by_first(regrouped.groups[order.numbers]),
+        copies=named_by_first(regrouped.groups[order.numbers]),
         old_stories=places.stories[order.numbers],
         old_copies=places.copies[order.numbers],
         text_pairs=with_new(stored_texts, order.within(evidence.text_pairs)),
@@ -169,9 +165,3 @@ def _causes(unsettled: pa.Table) -> dict[int, str]:
     """Return why texts are others, by article number."""
     other = unsettled.filter(pc.is_valid(unsettled["cause"]))
     return dict(zip(other["article_no"].to_pylist(), other["cause"].to_pylist(), strict=True))
-
-
-def _named_by_first(groups: Positions) -> Positions:
-    """Return the groups renamed to the position of their first member."""
-    _, first, inverse = np.unique(groups, return_index=True, return_inverse=True)
-    return np.asarray(first[inverse], np.int64)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,11 @@ def ends_of(tables: Sequence[pa.Table]) -> tuple[Numbers, Numbers]:
         for end in ("left_no", "right_no")
     )
     return left, right
+
+
+def of_kind(judgements: pa.Table, kind: str) -> pa.Table:
+    """Return the pairs of which people said this: join or part."""
+    return judgements.filter(pc.equal(judgements["kind"], kind))
 
 
 def without(pairs: pa.Table, dropped: pa.Table) -> pa.Table:

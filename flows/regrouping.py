@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow.compute as pc
 
 from flows.order import LastingOrder
-from flows.pairs import ends_of, with_new, without
+from flows.pairs import ends_of, of_kind, with_new, without
 from tasks.clusters.components import components, touched
 from tasks.clusters.copies import CopyPairs
 from tasks.similarity.verify import Grade
@@ -42,6 +41,16 @@ class Evidence:
     pending: pa.Table
     unsettled: pa.Table
 
+    def seeds(self, new: tuple[int, int]) -> Numbers:
+        """Return the articles whose text is new or other, or whose copies or story are disputed.
+
+        new: the first and last number of the articles that are new.
+        """
+        first, last = new
+        unsettled = self.unsettled["article_no"].to_numpy()
+        disputed = ends_of([self.stale_texts, self.pending])
+        return np.concatenate([np.arange(first, last + 1), unsettled, *disputed]).astype(np.int32)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regrouped:
@@ -62,19 +71,11 @@ def regroup_copies(
 
     new: the first and last number of the articles that are new. places: where the others stand.
     """
-    first, last = new
     identical = room.store.groups.identical_texts()
     found = evidence.text_pairs.filter(evidence.text_pairs["is_copy"])
     stored = without(room.store.groups.copy_edges(), evidence.stale_texts)
-    connected = components(last + 1, *ends_of([stored, identical, found]))
-    seeds = np.concatenate(
-        [
-            np.arange(first, last + 1),
-            evidence.unsettled["article_no"].to_numpy(),
-            *ends_of([evidence.stale_texts, evidence.pending]),
-        ]
-    )
-    reached = np.flatnonzero(touched(connected, seeds.astype(np.int32))).astype(np.int32)
+    connected = components(len(places.copies), *ends_of([stored, identical, found]))
+    reached = np.flatnonzero(touched(connected, evidence.seeds(new))).astype(np.int32)
     # Not every number is an article: a text that was replaced has left its number empty.
     order = LastingOrder.of(room.store.articles.in_lasting_order(reached))
     numbers = order.numbers
@@ -105,7 +106,7 @@ def _labels(
     """Return a label of each article's group, in the order given."""
     stored = without(room.store.groups.text_pairs(order.numbers), evidence.stale_texts)
     compared = with_new(stored, order.within(evidence.text_pairs))
-    parted = evidence.judgements.filter(pc.equal(evidence.judgements["kind"], "part"))
+    parted = of_kind(evidence.judgements, "part")
     labels: Positions = room.steps.copies_batch(
         len(order),
         copy_pairs(compared, order),

@@ -98,7 +98,7 @@ def story_clusters(
     linked = link(
         nodes.weight, left[inside], right[inside], units[inside], apart[inside], _rules(threshold)
     )
-    return _smallest_member(linked[nodes.node])
+    return named_by_first(linked[nodes.node])
 
 
 def islands(
@@ -132,15 +132,15 @@ def _rules(threshold: float) -> Rules:
     )
 
 
-def _smallest_member(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the labels renamed to the smallest index that carries each."""
+def named_by_first(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the labels renamed to the smallest index that carries each; int64, as many."""
     _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
     return np.asarray(first[inverse], np.int64)
 
 
 def _ranked(labels: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the labels renumbered from 0 in order of their smallest member."""
-    return np.unique(_smallest_member(labels), return_inverse=True)[1].astype(np.int64)
+    return np.unique(named_by_first(labels), return_inverse=True)[1].astype(np.int64)
 
 
 def _nodes(count: int, pairs: StoryPairs, groups: NDArray[np.int64] | None) -> _Nodes:
