@@ -56,7 +56,7 @@ def decide(
         stale_text_pairs=nearby.stale_texts,
         stale_story_pairs=nearby.stale,
         crowded=_crowded(room),
-        memberships=relate(room, nearby, stories, copies, kin),
+        memberships=relate(room, nearby, stories, copies, kin, anew=anew),
         stories=_heads(room, nearby, stories, "story_no"),
         ended_stories=_ended(nearby.old_stories, stories, "story_no"),
         copies=_heads(room, nearby, copies, "copy_no"),

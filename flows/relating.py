@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from flows.pairs import ends_of
 from tasks.clusters.relations import relations
 from tasks.records import Relation
 
@@ -23,38 +24,73 @@ STEP_VARIANTS = 20_000
 
 
 def relate(
-    room: Newsroom, nearby: Neighbourhood, stories: Placed, copies: Placed, kin: StoryPairs
+    room: Newsroom,
+    nearby: Neighbourhood,
+    stories: Placed,
+    copies: Placed,
+    kin: StoryPairs,
+    *,
+    anew: bool,
 ) -> pa.Table:
     """Return the rows of store.memberships for every article whose story or copy group changed.
 
-    An article whose story is just as it was keeps its relation, unless its copy group has a new
-    number; then it is related again, which gives the same figures.
+    anew: compare all of them; else those that stand beside the same canonical article as before
+    keep what was found of the two.
     """
     changed = np.flatnonzero(stories.fresh | copies.fresh)
     canonical = stories.canonical[changed]
-    alone = canonical == changed
-    found = [Relation.CANONICAL] * len(changed)
-    similarity = np.ones(len(changed), np.float32)
-    containment = np.ones(len(changed), np.float32)
-    variants = np.flatnonzero(~alone)
+    found, similarity, containment = _figures(room, nearby, changed)
+    found[canonical == changed] = Relation.CANONICAL.value
+    similarity[canonical == changed] = containment[canonical == changed] = 1
+    kept = ~_to_compare(nearby, stories, changed) & (not anew)
+    variants = np.flatnonzero((canonical != changed) & ~kept)
     scores = _scores(len(nearby.numbers), kin, changed[variants], canonical[variants])
     for start in range(0, len(variants), STEP_VARIANTS):
         part = slice(start, start + STEP_VARIANTS)
         at = variants[part]
         jaccard, share, grades = _compare(room, nearby, changed[at], canonical[at])
         similarity[at], containment[at] = jaccard, share
-        for position, relation in zip(at, relations(grades, share, scores[part]), strict=True):
-            found[position] = relation
+        found[at] = [relation.value for relation in relations(grades, share, scores[part])]
     return pa.table(
         {
             "article_no": nearby.numbers[changed],
             "story_no": stories.carried.numbers[changed],
             "copy_no": copies.carried.numbers[changed],
-            "relation": pa.array([relation.value for relation in found], pa.string()),
+            "relation": pa.array(found, pa.string()),
             "similarity": similarity,
             "containment": containment,
         }
     )
+
+
+def _figures(
+    room: Newsroom, nearby: Neighbourhood, at: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Return relation, similarity and containment as stored; of articles new to the store, none."""
+    found = np.full(len(at), None, np.object_)
+    figures = np.zeros((2, len(at)), np.float32)
+    stored = room.store.groups.relations(nearby.numbers[at])
+    order = np.argsort(nearby.numbers[at])
+    rows = order[np.searchsorted(nearby.numbers[at], stored["article_no"], sorter=order)]
+    found[rows] = stored["relation"].to_pylist()
+    figures[:, rows] = stored["similarity"], stored["containment"]
+    return found, figures[0], figures[1]
+
+
+def _to_compare(
+    nearby: Neighbourhood, stories: Placed, at: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Return which articles stand beside another canonical article than before, or another text.
+
+    What is found of two texts follows from the two, and from their score as reports: so it is
+    found again too where that no longer counts.
+    """
+    before = np.array([stories.before.get(int(no), -1) for no in nearby.old_stories[at]], np.int64)
+    canonical = stories.canonical[at]
+    rewritten = nearby.revised[at] | nearby.revised[canonical]
+    stale = np.isin(nearby.numbers[at], np.concatenate(ends_of([nearby.stale])))
+    other: npt.NDArray[np.bool_] = (before != canonical) | rewritten | stale
+    return other
 
 
 def _compare(

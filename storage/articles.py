@@ -90,8 +90,7 @@ class Articles:
 
     def read(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
         """Return some articles by number: columns as in queries/article_rows.sql."""
-        with self._sql.view("wanted", pa.table({"article_no": numbers})):
-            return self._sql.table("article_rows")
+        return self._sql.table("article_rows", **_marked(numbers))
 
     def of_pairs(self, pairs: pa.Table) -> pa.Table:
         """Return the articles that stand in `pairs` (left_no, right_no), as `read` does."""
@@ -108,6 +107,16 @@ class Articles:
         """Return what choosing needs of some articles, without their texts."""
         with self._sql.view("wanted", pa.table({"article_no": numbers})):
             return self._sql.table("article_heads")
+
+
+def _marked(numbers: npt.NDArray[np.int32]) -> dict[str, int | bytes]:
+    """Return some numbers as a bit each: what a scan can ask of a row before it reads the rest."""
+    if not numbers.size:
+        return {"low": 0, "high": -1, "marks": b"\0"}
+    low, high = int(numbers.min()), int(numbers.max())
+    marks = np.zeros(high - low + 1, np.bool_)
+    marks[numbers - low] = True
+    return {"low": low, "high": high, "marks": np.packbits(marks).tobytes()}
 
 
 def _digests(batch: Sequence[Article]) -> pa.Array:

@@ -27,11 +27,19 @@ class Candidates:
 
     def __init__(self, statements: Statements) -> None:
         self._sql = statements
+        self._first_new = 1
         self.newly_crowded: pa.Table = _CROWDED.empty_table()
 
     def prepare(self, *, first: int, window_days: int, copy_cap: int, story_cap: int) -> None:
-        """Lay out terms by day, and find the buckets that articles from `first` on overfilled."""
-        self._sql.run("bin_terms", window=window_days)
+        """Lay out keys and terms, and find the buckets that articles from `first` on overfilled.
+
+        The new articles are all from `first` on.
+        """
+        self._first_new = first
+        self._sql.run("gather_old_bands", first=first)
+        self._sql.run("gather_old_sketches", first=first)
+        self._sql.run("bin_articles", window=window_days)
+        self._sql.run("bin_terms", first=first)
         self.newly_crowded = pa.concat_tables(
             [
                 self._sql.table("newly_crowded_copies", first=first, cap=copy_cap).cast(_CROWDED),
@@ -44,7 +52,7 @@ class Candidates:
 
     def copies(self, first: int, last: int) -> pa.Table:
         """Return left_no, right_no of pairs to compare as texts, the later one within the span."""
-        return self._sql.table("copy_candidates", first=first, last=last)
+        return self._sql.table("copy_candidates", first_new=self._first_new, first=first, last=last)
 
     def postings(self, first: int, last: int) -> pa.Table:
         """Return the salient terms by which the span's articles meet: see queries/story_postings.

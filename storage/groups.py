@@ -71,6 +71,11 @@ class Groups:
         with self._sql.view("wanted", pa.table({"group_no": np.unique(numbers)})):
             return self._sql.table(f"{kind}_heads")
 
+    def relations(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
+        """Return article_no, relation, similarity, containment of those that have a place."""
+        with self._sql.view("wanted", pa.table({"article_no": numbers})):
+            return self._sql.table("relations_of")
+
     def story_count(self) -> int:
         """Return how many stories there are."""
         return int(self._sql.one("story_count"))

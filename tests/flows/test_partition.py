@@ -8,7 +8,7 @@ import random
 import pytest
 from builders import asked, invented_news, partition, run_lines, run_on
 
-from flows import cluster
+from flows import cluster, relating
 
 
 def in_ten_runs(store, lines, seed, **settings):
@@ -62,6 +62,16 @@ def test_no_setting_but_the_cap_changes_what_is_found(tmp_path, settings):
     run_lines(tmp_path / "set", news, **settings)
 
     assert both(tmp_path / "set") == both(tmp_path / "plain")
+
+
+def test_relations_that_are_kept_are_what_comparing_again_would_find(tmp_path, monkeypatch):
+    variants = "SELECT * FROM variants ORDER BY ALL"
+    in_ten_runs(tmp_path / "kept", invented_news(6), 6)
+    monkeypatch.setattr(relating, "_to_compare", lambda _nearby, _stories, at: at >= 0)
+
+    in_ten_runs(tmp_path / "compared", invented_news(6), 6)
+
+    assert asked(tmp_path / "kept", variants) == asked(tmp_path / "compared", variants)
 
 
 def test_the_same_run_twice_from_nothing_publishes_the_same_rows(tmp_path):

@@ -118,3 +118,12 @@ def test_a_signature_comes_back_as_it_went_in(store):
         "SELECT signature FROM store.fingerprints ORDER BY article_no"
     ).fetchall()
     assert np.array_equal([row[0] for row in rows], signatures)
+
+
+@pytest.mark.parametrize("wanted", [[], [1], [9], [2, 3, 9], [1, 8, 40], [50, 60]])
+def test_articles_are_read_by_their_numbers_and_no_others(store, wanted):
+    store.articles.add(attributed(*(an_article(f"n{no}") for no in range(1, 10))), run_no=1)
+
+    found = store.articles.read(np.array(wanted, np.int32))
+
+    assert found["article_no"].to_pylist() == [no for no in wanted if no < 10]

@@ -30,6 +30,9 @@ INCOMING = pa.schema(
 NEWLY_CROWDED = pa.schema([("kind", pa.string()), ("bucket_key", pa.uint32()), ("bin", pa.int32())])
 TEMPORARY = (
     "CREATE TEMP TABLE crowded (kind VARCHAR, bucket_key UINTEGER, bin INTEGER)",
+    "CREATE TEMP TABLE old_bands (band_key UINTEGER, article_no INTEGER)",
+    "CREATE TEMP TABLE old_sketches (sketch_key UINTEGER, article_no INTEGER)",
+    "CREATE TEMP TABLE binned_articles (article_no INTEGER, day INTEGER, bin INTEGER)",
     """CREATE TEMP TABLE binned_terms
        (term_key UINTEGER, article_no INTEGER, day INTEGER, bin INTEGER)""",
     """CREATE TEMP TABLE usable_terms

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+from datetime import datetime
+
 import pytest
 from builders import asked, invented_news, run_lines
+
+from storage.published import open_published
 
 # Issue-wide contract: columns may be added after these, none is dropped, renamed or moved.
 PROMISED = {
@@ -127,3 +132,33 @@ def test_a_text_is_named_by_its_digest(store):
     rows = asked(store, "SELECT count(*) FROM articles WHERE sha256(text) <> text_sha256")
 
     assert rows == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "since", [None, "2026-11-03T06:00:00", "2026-11-04T12:00:00", "2030-01-01"]
+)
+@pytest.mark.parametrize("limit", [1, 3, 7, 1000])
+def test_stories_are_listed_as_the_view_has_them(store, since, limit):
+    """The list goes round the view, which counts the outlets of every story first."""
+    moment = since and datetime.fromisoformat(since)
+    later = f"WHERE last_published >= '{since}'" if since else ""
+    order = "article_count DESC, last_published DESC NULLS LAST, story_id"
+    viewed = asked(store, f"SELECT * FROM stories {later} ORDER BY {order} LIMIT {limit}")  # noqa: S608
+
+    with open_published(store) as published:
+        listed = published.stories(since=moment, limit=limit)
+
+    assert [tuple(map(str, astuple(row))) for row in listed] == [
+        tuple(map(str, row)) for row in viewed
+    ]
+
+
+def test_totals_are_those_of_the_views(store):
+    counted = asked(
+        store,
+        "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM stories), "
+        "(SELECT count(DISTINCT copy_id) FROM variants)",
+    )
+
+    with open_published(store) as published:
+        assert [astuple(published.totals())] == [tuple(row) for row in counted]

@@ -1,11 +1,19 @@
--- Put every salient term beside its article's day and span of days, in the temporary table
--- `binned_terms` (term_key, article_no, day, bin). Undated articles have day null and bin -1000000,
--- which no day has: a bin of -1 would be that of December 1969, next to what is dated "0".
--- $window  days in a span; two articles further apart than this are never compared
+-- Put the salient terms that new articles can be met by beside their articles' day and span of days, in
+-- the temporary table `binned_terms` (term_key, article_no, day, bin): terms that a new article has, of
+-- articles in the same span of days as one or in a span beside it. The undated are near to all.
+-- Reads `binned_articles`.
+-- $first  the first new article
 CREATE OR REPLACE TEMP TABLE binned_terms AS
-WITH days AS (
-    SELECT article_no, date_diff('day', DATE '1970-01-01', published_at::DATE) AS day
-    FROM store.articles
+WITH new_spans AS (
+    SELECT min(bin) FILTER (day IS NOT NULL) - 1 AS earliest,
+           max(bin) FILTER (day IS NOT NULL) + 1 AS latest,
+           bool_or(day IS NULL) AS undated
+    FROM binned_articles WHERE article_no >= $first
+),
+near AS (
+    SELECT article_no, day, bin FROM binned_articles, new_spans
+    WHERE undated OR day IS NULL OR bin BETWEEN earliest AND latest
 )
-SELECT term_key, article_no, day::INTEGER AS day, coalesce(day // $window, -1000000)::INTEGER AS bin
-FROM store.terms JOIN days USING (article_no);
+SELECT term_key, article_no, day, bin
+FROM store.terms JOIN near USING (article_no)
+WHERE term_key IN (SELECT term_key FROM store.terms WHERE article_no >= $first);

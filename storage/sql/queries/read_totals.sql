@@ -1,4 +1,4 @@
 -- How much is published. One row: articles, stories, copy groups.
 SELECT
-    (SELECT count(*) FROM articles), (SELECT count(*) FROM stories),
-    (SELECT count(DISTINCT copy_id) FROM variants);
+    (SELECT count(*) FROM store.articles), (SELECT count(*) FROM store.stories),
+    (SELECT count(*) FROM store.copies);
