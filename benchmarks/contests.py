@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import math
 import shutil
 import statistics
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from around import more_pages
 from measuring import HERE, OWN_PYTHON, PEERS_PYTHON, Measured, measure
 from truth import agreement, true_texts
 
@@ -26,6 +26,8 @@ CORES = 2
 # A day's worth of one's own, and what an editor waits for.
 FEW = 10
 LEAST_PAGES = 100
+# What a run adds to its pages shows where its start is a small part of it.
+MANY_PAGES = 2_000
 
 
 def signatures(news: Path) -> dict[str, Any]:
@@ -63,26 +65,37 @@ def _agreement(truth: dict[str, str], folder: Path) -> dict[str, float]:
 
 def extraction(pages: Path, build: Path) -> dict[str, Any]:
     """Pages a second: peers and ourselves; and what the pipeline adds around the reading."""
-    folder = _many(pages, _empty(build / "pages"))
-    count = sum(1 for _ in folder.rglob("*.html"))
-    found: dict[str, Any] = {"pages": count}
+    given = _given(pages)
+    folder = _many(given, max(LEAST_PAGES, len(given)), _empty(build / "pages"))
+    found: dict[str, Any] = {"pages": sum(1 for _ in folder.rglob("*.html"))}
     for who in READERS:
         found |= _rates([PEERS_PYTHON, "peers.py", "extract", who, str(folder)], who, cores=1)
     found |= _rates([OWN_PYTHON, "ours.py", "extract", str(folder)], "wirecopy", cores=CORES)
-    run = _wirecopy(folder, _empty(build / "store"))
-    return found | {"whole run, 2 workers": count / run.seconds}
+    return found | {"around": _around(_many(given, MANY_PAGES, _empty(build / "pages")), build)}
 
 
-def _many(pages: Path, folder: Path) -> Path:
-    """Copy pages under other names until there are enough to time."""
-    found = [
+def _around(folder: Path, build: Path) -> dict[str, Any]:
+    """Return what a run adds to the reading of many pages, without its start and with it."""
+    measured = _run(
+        [OWN_PYTHON, "around.py", str(folder), str(_empty(build / "store"))], cores=CORES
+    )
+    if measured.failure:
+        return {"failure": measured.failure}
+    whole = _wirecopy(folder, _empty(build / "store"))
+    return measured.said | {"run_with_start_seconds": whole.seconds}
+
+
+def _given(pages: Path) -> list[bytes]:
+    return [
         gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         for path in sorted(pages.rglob("*.html*"))
     ]
-    rounds = math.ceil(LEAST_PAGES / max(len(found), 1))
-    for number in range(rounds):
-        for at, page in enumerate(found):
-            (folder / f"{number}-{at}.html").write_bytes(page)
+
+
+def _many(given: Sequence[bytes], count: int, folder: Path) -> Path:
+    """Write so many pages, each another."""
+    for number, page in enumerate(more_pages(given, count)):
+        (folder / f"{number:05d}.html").write_bytes(page)
     return folder
 
 

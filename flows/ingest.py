@@ -1,12 +1,13 @@
 """Ingest: read | extract | attribute | fingerprint | remember, a batch at a time.
 
 A batch's articles, their keys, its rejections and its place in the source are committed together,
-so that a kill repeats at most the work of one batch, and loses and doubles nothing.
+so that a kill repeats at most the work of two batches (the workers are at the next one by then),
+and loses and doubles nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,19 @@ if TYPE_CHECKING:
     Placed = tuple[int, Input | Rejected]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Inputs of one source that are committed together, with their places; `read_at` is UTC."""
+
+    placed: Sequence[Placed]
+    read_at: datetime
+
+    @property
+    def inputs(self) -> list[Input]:
+        """The inputs, without what could not be read."""
+        return [found for _, found in self.placed if isinstance(found, Input)]
+
+
 def ingest(room: Newsroom, sources: Sequence[Source]) -> None:
     """Read every source to its end, from where this run has left it."""
     with ExtractionPool(workers=room.settings.workers) as pool:
@@ -42,9 +56,23 @@ def _read(room: Newsroom, source: Source, pool: ExtractionPool) -> None:
         room.watch.say(f"carrying on {source.path} after input {progress.place}")
     if progress.place == 0:
         room.store.runs.record_progress(room.run, progress)
-    for batch in _batches(source.read(after=progress.place), room.settings):
+    batches = _batches(source.read(after=progress.place), room.settings)
+    for batch in _sent_ahead(batches, pool):
         progress = _take_in(room, (source, batch), progress, pool)
-        room.watch.advance(len(batch))
+        room.watch.advance(len(batch.placed))
+
+
+def _sent_ahead(batches: Iterable[list[Placed]], pool: ExtractionPool) -> Iterator[Batch]:
+    """Yield batches, each when the workers have the next one: they never wait for the store."""
+    waiting: Batch | None = None
+    for placed in batches:
+        batch = Batch(placed=placed, read_at=datetime.now(UTC))
+        pool.send(batch.inputs, now=batch.read_at)
+        if waiting:
+            yield waiting
+        waiting = batch
+    if waiting:
+        yield waiting
 
 
 def _batches(inputs: Iterable[Placed], settings: Settings) -> Iterator[list[Placed]]:
@@ -66,17 +94,16 @@ def _weight(found: Input | Rejected) -> int:
 
 def _take_in(
     room: Newsroom,
-    reading: tuple[Source, Sequence[Placed]],
+    reading: tuple[Source, Batch],
     progress: Progress,
     pool: ExtractionPool,
 ) -> Progress:
     """Give every input of a batch its outcome, and commit all of it."""
     source, batch = reading
-    now = datetime.now(UTC)
-    inputs = [found for _, found in batch if isinstance(found, Input)]
-    outcomes = [*room.steps.extract_batch(inputs, now, pool)]
-    outcomes += [found for _, found in batch if isinstance(found, Rejected)]
-    return settle(room, replace(progress, source_version=source.version), outcomes, batch[-1][0])
+    outcomes = [*room.steps.extract_batch(batch.inputs, batch.read_at, pool)]
+    outcomes += [found for _, found in batch.placed if isinstance(found, Rejected)]
+    progress = replace(progress, source_version=source.version)
+    return settle(room, progress, outcomes, batch.placed[-1][0])
 
 
 def settle(

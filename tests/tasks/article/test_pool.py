@@ -107,3 +107,33 @@ def test_given_text_starts_no_worker_and_loads_no_page_reader():
     )
 
     assert shown.stdout == "49 None\n[]\n"
+
+
+def test_a_batch_sent_ahead_gives_what_it_gives_when_asked_for(pool):
+    ahead, now_asked = [a_page(1), a_text(2)], [a_page(3)]
+    pool.send(ahead, now=NOW)
+    between = pool.extract(now_asked, now=NOW)
+
+    assert pool.extract(ahead, now=NOW) == [pool.extract([one], now=NOW)[0] for one in ahead]
+    assert between == pool.extract(now_asked, now=NOW)
+
+
+def test_a_batch_sent_ahead_is_read_while_nobody_asks_for_it(pool):
+    ahead = [a_page(n) for n in range(4)]
+    pool.send(ahead, now=NOW)
+    under_way = list(pool._under_way.values())
+
+    assert [type(future.result(timeout=30)) for future in under_way] == [Article] * 4
+    assert pool.extract(ahead, now=NOW) == [future.result() for future in under_way]
+    assert not pool._under_way
+
+
+def test_a_machine_that_refuses_processes_is_asked_again(pool, monkeypatch):
+    def refused(*_given):
+        raise BlockingIOError
+
+    with monkeypatch.context() as busy:
+        busy.setattr(pool, "_schedule", refused)
+        pool.send([page := a_page(1)], now=NOW)
+
+    assert isinstance(pool.extract([page], now=NOW)[0], Article)
