@@ -15,9 +15,10 @@ import numpy as np
 import pyarrow.compute as pc
 
 from flows.order import LastingOrder
-from flows.pairs import ends_of, of_kind, with_new, without
+from flows.pairs import beside_any, both_of, ends_of, of_kind, with_new, without
 from flows.regrouping import Evidence, Regrouped, regroup_copies
-from tasks.clusters.components import components, touched
+from flows.walking import members, walk
+from tasks.clusters.components import touched
 from tasks.clusters.stories import StoryPairs, islands, named_by_first
 
 if TYPE_CHECKING:
@@ -112,30 +113,46 @@ def _connected(
 
     An old story is touched whole or not at all, even where its pairs have gone stale.
     """
-    stored = without(room.store.groups.all_story_pairs(), evidence.stale_reports)
-    kin = with_new(stored, evidence.story_pairs)
     joins = of_kind(evidence.judgements, "join")
-    island = islands(
-        len(regrouped.groups),
+
+    def as_one(numbers: Numbers) -> Numbers:
+        """Return them with their copies, and with what a word joins to one of all these."""
+        return walk(
+            members(regrouped.groups, numbers),
+            lambda some: members(regrouped.groups, both_of(beside_any(joins, some))),
+        )
+
+    def beside(numbers: Numbers) -> Numbers:
+        stored = without(room.store.groups.kin_pairs_of(numbers), evidence.stale_reports)
+        kin = with_new(stored, beside_any(evidence.story_pairs, numbers))
+        nearby = as_one(np.union1d(numbers, both_of(kin)).astype(np.int32))
+        island = _islands(nearby, kin, joins, regrouped, room.tuning.story_threshold)
+        tied = nearby[touched(island, np.searchsorted(nearby, numbers).astype(np.int32))]
+        return as_one(members(places.stories, tied))
+
+    return walk(as_one(members(places.stories, seeds)), beside)
+
+
+def _islands(
+    nearby: Numbers, kin: pa.Table, joins: pa.Table, regrouped: Regrouped, threshold: float
+) -> Numbers:
+    """Return the island of each article: what pairs of reports and words may hold together.
+
+    nearby: sorted; whole copy groups, and all of the pairs `kin` is among them.
+    """
+    order = LastingOrder.of(nearby)
+    at = order.of_pairs(kin)
+    return islands(
+        len(nearby),
         StoryPairs(
-            left=kin["left_no"].to_numpy().astype(np.int64),
-            right=kin["right_no"].to_numpy().astype(np.int64),
+            left=at[:, 0],
+            right=at[:, 1],
             score=kin["score"].to_numpy(),
-            must=np.stack(ends_of([joins]), axis=1).astype(np.int64),
+            must=order.of_pairs(order.within(joins)),
         ),
-        regrouped.groups,
-        threshold=room.tuning.story_threshold,
+        regrouped.groups[nearby],
+        threshold=threshold,
     )
-    placed = np.flatnonzero(places.stories)
-    # Old stories are nodes beside the islands, numbered above them.
-    above = int(island.max()) + 1
-    linked = components(
-        above + int(places.stories.max()) + 1, island[placed], above + places.stories[placed]
-    )
-    inside = touched(linked, island[seeds])[island]
-    # Number 0 is no article.
-    inside[0] = False
-    return np.flatnonzero(inside).astype(np.int32)
 
 
 def _gather(

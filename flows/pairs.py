@@ -25,6 +25,16 @@ def ends_of(tables: Sequence[pa.Table]) -> tuple[Numbers, Numbers]:
     return left, right
 
 
+def both_of(pairs: pa.Table) -> Numbers:
+    """Return the numbers of the articles that stand in some pairs, each once, in order."""
+    left, right = ends_of([pairs])
+    # By a mark for each number: to sort the ends of millions of pairs takes seconds.
+    highest = max(int(left.max(initial=0)), int(right.max(initial=0)))
+    stands = np.zeros(highest + 1, np.bool_)
+    stands[left] = stands[right] = True
+    return np.flatnonzero(stands).astype(np.int32)
+
+
 def of_kind(judgements: pa.Table, kind: str) -> pa.Table:
     """Return the pairs of which people said this: join or part."""
     return judgements.filter(pc.equal(judgements["kind"], kind))
@@ -35,6 +45,13 @@ def without(pairs: pa.Table, dropped: pa.Table) -> pa.Table:
     if not dropped.num_rows:
         return pairs
     return pairs.filter(~np.isin(_keys(pairs), _keys(dropped)))
+
+
+def beside_any(pairs: pa.Table, numbers: Numbers) -> pa.Table:
+    """Return the pairs of which one is among some articles."""
+    one = [np.isin(pairs[end].to_numpy(), numbers) for end in ("left_no", "right_no")]
+    any_of = one[0] | one[1]
+    return pairs if any_of.all() else pairs.filter(any_of)
 
 
 def with_new(stored: pa.Table, new: pa.Table) -> pa.Table:

@@ -29,23 +29,38 @@ class Groups:
     def __init__(self, statements: Statements) -> None:
         self._sql = statements
 
-    def copy_edges(self) -> pa.Table:
-        """Return left_no, right_no of every pair of texts that was found a copy."""
-        return self._sql.table("copy_edges")
+    def copies_of(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
+        """Return left_no, right_no of the pairs of texts with one of some, found copies."""
+        return self._of(numbers, "copies_of")
 
-    def identical_texts(self) -> pa.Table:
-        """Return left_no, right_no of articles with the very same text, each beside the first."""
-        return self._sql.table("identical_texts")
+    def twins_of(self, numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+        """Return the numbers of the articles with the very text of one of some, with these."""
+        with self._sql.view("wanted", pa.table({"article_no": numbers})):
+            found = self._sql.table("twins_of")
+        return np.asarray(found["article_no"].to_numpy(), np.int32)
 
-    def all_story_pairs(self) -> pa.Table:
-        """Return left_no, right_no and score of all compared reports, in no order."""
-        return self._sql.table("all_story_pairs")
+    def identical_within(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
+        """Return left_no, right_no of those with the very same text, each beside the first."""
+        with self._sql.view("wanted", pa.table({"article_no": numbers})):
+            return self._sql.table("identical_within")
+
+    def kin_pairs_of(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
+        """Return left_no, right_no and score of the compared reports with one of some."""
+        return self._of(numbers, "kin_pairs_of")
 
     def kin_of(self, numbers: npt.NDArray[np.int32], threshold: float) -> npt.NDArray[np.int32]:
         """Return the numbers of the articles that a pair alone would hold to one of some others."""
-        with self._sql.view("wanted", pa.table({"article_no": numbers})):
-            found = self._sql.table("kin_of", threshold=threshold)
+        found = self._of(numbers, "kin_of", threshold=threshold)
         return np.unique(found["article_no"].to_numpy()).astype(np.int32)
+
+    def _of(self, numbers: npt.NDArray[np.int32], name: str, **parameters: float) -> pa.Table:
+        """Return what a query says of pairs with one of some articles.
+
+        Pairs are stored as runs find them, so the low ones lie together, and need not be read.
+        """
+        low = int(numbers.min(initial=np.iinfo(np.int32).max))
+        with self._sql.view("wanted", pa.table({"article_no": numbers})):
+            return self._sql.table(name, low=low, **parameters)
 
     def text_pairs(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
         """Return the compared texts among some articles."""

@@ -1,0 +1,44 @@
+"""Walk from some articles to all that they are tied to, without a look at the rest of the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[np.int32]
+
+
+def walk(start: Numbers, beside: Callable[[Numbers], Numbers]) -> Numbers:
+    """Return all articles that can be walked to from `start`, these included; sorted, each once.
+
+    beside: returns what is one step from some articles. It is asked of each article once.
+    """
+    reached = fresh = np.unique(start)
+    while fresh.size:
+        fresh = np.setdiff1d(beside(fresh), reached)
+        reached = np.union1d(reached, fresh)
+    return reached.astype(np.int32)
+
+
+def members(groups: npt.NDArray[np.int32] | npt.NDArray[np.int64], numbers: Numbers) -> Numbers:
+    """Return some articles and all that are in a group with one of them; sorted, each once.
+
+    groups: a label by article number; 0 is no group.
+    """
+    wanted = groups[numbers]
+    wanted = wanted[wanted != 0]
+    if not wanted.size:
+        return np.unique(numbers).astype(np.int32)
+    # A look-up by label: to search a million labels in a list would take a second.
+    low = int(wanted.min())
+    hit = np.zeros(int(wanted.max()) - low + 1, np.bool_)
+    hit[wanted - low] = True
+    inside = (groups >= low) & (groups < low + hit.size) & (groups != 0)
+    at = np.flatnonzero(inside)
+    return np.union1d(at[hit[groups[at] - low]], numbers).astype(np.int32)
