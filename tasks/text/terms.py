@@ -106,9 +106,12 @@ def folded(text: str, language: str) -> str:
 
 def surface(block: str, start: int, stop: int) -> str:
     """Return one term of a scan as text, without what the scan passed over."""
+    printed = block[start:stop]
+    # Most terms are plain letters, of which none is passed over.
+    if printed.isascii() and printed.isalnum():
+        return printed
     classes = character_classes()
-    letters = (letter for letter in block[start:stop])
-    return "".join(c for c in letters if classes[ord(c)] not in (SILENT, APOSTROPHE))
+    return "".join(c for c in printed if classes[ord(c)] not in (SILENT, APOSTROPHE))
 
 
 def scan_terms(
