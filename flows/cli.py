@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from datetime import datetime  # noqa: TC003  (typer reads the annotations)
@@ -37,6 +38,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+# New objects between two searches for garbage in circles, of which hardly any is made here. At
+# Python's 700 a run of ten articles searches 425 times what it loads: .32 s of its 6.
+OBJECTS_BETWEEN_SEARCHES = 20_000
 # A whole run that says of a source that somebody should look at it. 1 is a message, 2 is typer's.
 ALARM_STATUS = 4
 
@@ -253,6 +257,7 @@ def version() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; an error a user can act on is one message and exit status 1."""
+    gc.set_threshold(OBJECTS_BETWEEN_SEARCHES)
     try:
         app(args=arguments)
     except WirecopyError as error:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import Stemmer
-import wordfreq
 
+from tasks.similarity.wordlists import information_of_listed
 from tasks.text.kernels import kernel
 from tasks.text.terms import NUMBER, language_salt, surface
 
@@ -60,16 +60,9 @@ PRIME, SPREAD = np.uint64(0x100000001B3), np.uint64(0xD6E8FEB86659FD93)
 def information(language: str) -> dict[str, float] | None:
     """Return -log10 of each listed word's frequency, or None where no list exists.
 
-    The largest list of package wordfreq for the language; a load takes about .3 s.
+    The largest list of package wordfreq for the language; a load takes some .2 s.
     """
-    language = LISTED_AS.get(language, language)
-    if language not in wordfreq.available_languages("best"):
-        return None
-    found: dict[str, float] = {}
-    for k, words in enumerate(wordfreq.get_frequency_list(language, wordlist="best")):
-        # Bin k of a list holds the words of frequency 10 ** (-k / 100).
-        found |= dict.fromkeys(words, k / 100)
-    return found
+    return information_of_listed(LISTED_AS.get(language, language))
 
 
 def information_of(word: str, *, number: bool, language: str) -> float:
