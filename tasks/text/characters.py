@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -114,18 +114,7 @@ def character_classes() -> NDArray[np.uint8]:
     return classes
 
 
-def text_code_points(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Return folded texts as one array of code points, and where each text begins.
-
-    The offsets are int64, shape (texts + 1,); text i is points[offsets[i]:offsets[i + 1]].
-    """
-    offsets = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=offsets[1:])
-    return _code_points("".join(texts)), offsets
-
-
 def _code_points(text: str) -> NDArray[np.uint32]:
-    # A lone surrogate can reach us from broken JSON; it is a separator, no reason to fail.
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 

@@ -16,7 +16,6 @@ from tasks.text.characters import (
     NUMBER_MARK,
     character_classes,
     fold,
-    text_code_points,
 )
 from tasks.text.kernels import kernel
 from tasks.text.threads import in_two
@@ -34,12 +33,17 @@ _MIX_1 = np.uint64(0xFF51AFD7ED558CCD)
 _MIX_2 = np.uint64(0xC4CEB9FE1A85EC53)
 _HALF_AND_ONE = np.uint64(33)
 
-# Texts scanned at once: few enough for their code points to stay in the processor's cache, which
-# halves the time of large batches.
-_SLICE = 64
+# Fewer texts are scanned sooner than a second thread is started.
+TEXTS_FOR_THREADS = 250
+# Texts scanned at once: enough for threads to hand each other Python's lock rarely, few enough for
+# what they are scanned into to stay small.
+_SLICE = 1000
 
-# Fewer slices are scanned sooner than a second thread is started.
-SLICES_FOR_THREADS = 4
+# Below this a byte of UTF-8 is a character; from the next two on, it begins one of 3 or 4 bytes.
+_ASCII_END, _THREE_BYTES, _FOUR_BYTES = 0x80, 0xE0, 0xF0
+# Capitals of ASCII are made small as they are read, which spares most texts their folding.
+_SMALL = np.arange(_ASCII_END, dtype=np.int64)
+_SMALL[ord("A") : ord("Z") + 1] += ord("a") - ord("A")
 
 _OUTSIDE, _IN_WORD, _IN_NUMBER, _AFTER_MARK = 0, 1, 2, 3
 
@@ -77,16 +81,27 @@ def split_words(texts: Sequence[str]) -> Words:
     other punctuation vanish; apostrophes vanish without parting the word. A text may have none.
     """
     classes = character_classes()
-    slices = [texts[at : at + _SLICE] for at in range(0, len(texts), _SLICE)] or [texts]
 
     def scan(part: slice) -> list[tuple[NDArray[Any], ...]]:
-        folded = ([fold(text) for text in own] for own in slices[part])
-        return [_scan(*text_code_points(own), classes) for own in folded]
+        own = texts[part]
+        slices = [own[at : at + _SLICE] for at in range(0, len(own), _SLICE)] or [own]
+        return [_scan(*_encoded(each), classes, _SMALL) for each in slices]
 
-    scanned = [each for part in in_two(len(slices), SLICES_FOR_THREADS, scan) for each in part]
+    scanned = [each for part in in_two(len(texts), TEXTS_FOR_THREADS, scan) for each in part]
     hashes, numeric, counts, nospace = map(np.concatenate, zip(*scanned, strict=True))
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
     return Words(hashes=hashes, numeric=numeric, offsets=offsets, dense=2 * nospace > counts)
+
+
+def _encoded(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return texts as one array of UTF-8, and where each begins; folded where not ASCII."""
+    # A lone surrogate can reach us from broken JSON; it is a separator, no reason to fail.
+    encoded = [
+        (text if text.isascii() else fold(text)).encode("utf-8", "surrogatepass") for text in texts
+    ]
+    starts = np.zeros(len(encoded) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=starts[1:])
+    return np.frombuffer(b"".join(encoded), np.uint8), starts
 
 
 @kernel
@@ -97,11 +112,28 @@ def _mix(value: np.uint64) -> np.uint64:
 
 
 @kernel
-def _scan(  # noqa: C901, PLR0912 - a state machine is read best in one piece
-    points: NDArray[np.uint32], starts: NDArray[np.int64], classes: NDArray[np.uint8]
+def _long_point(letters: NDArray[np.uint8], at: int) -> tuple[int, int]:
+    """Return the code point of more than one byte that begins at a place, and where it ends."""
+    lead, second = np.int64(letters[at]), np.int64(letters[at + 1]) & 0x3F
+    if lead < _THREE_BYTES:
+        return ((lead & 0x1F) << 6) | second, at + 2
+    third = np.int64(letters[at + 2]) & 0x3F
+    if lead < _FOUR_BYTES:
+        return ((lead & 0x0F) << 12) | (second << 6) | third, at + 3
+    fourth = np.int64(letters[at + 3]) & 0x3F
+    return ((lead & 0x07) << 18) | (second << 12) | (third << 6) | fourth, at + 4
+
+
+@kernel
+def _scan(  # noqa: C901, PLR0912, PLR0915 - a state machine is read best in one piece
+    letters: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    classes: NDArray[np.uint8],
+    small: NDArray[np.int64],
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
-    hashes = np.empty(len(points), np.uint64)
-    numeric = np.empty(len(points), np.uint8)
+    # No more words than bytes: in a1b2 each is one.
+    hashes = np.empty(len(letters), np.uint64)
+    numeric = np.empty(len(letters), np.uint8)
     counts = np.zeros(len(starts) - 1, np.int64)
     nospace = np.zeros(len(starts) - 1, np.int64)
     count = 0
@@ -109,9 +141,15 @@ def _scan(  # noqa: C901, PLR0912 - a state machine is read best in one piece
         state, before = _OUTSIDE, count
         value = _FNV_OFFSET
         mark = np.uint64(0)
-        for at in range(starts[text], starts[text + 1]):
-            point = np.uint64(points[at])
-            kind = classes[points[at]]
+        at = starts[text]
+        while at < starts[text + 1]:
+            if letters[at] < _ASCII_END:
+                code = small[letters[at]]
+                at += 1
+            else:
+                code, at = _long_point(letters, at)
+            point = np.uint64(code)
+            kind = classes[code]
             if kind == APOSTROPHE:
                 continue
             if state == _IN_WORD:

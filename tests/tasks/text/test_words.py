@@ -83,6 +83,10 @@ def test_words_are_what_the_rules_list_in_any_script(texts):
     assert_as_listed(texts)
 
 
+def test_letters_and_digits_by_turns_are_a_word_each():
+    assert_as_listed(["a1" * 500, "x", "b2" * 500])
+
+
 def equal_words(one, two):
     words = split_words([one, two])
     half = len(words.hashes) // 2
