@@ -21,7 +21,7 @@ from tasks.similarity.kinship import kinship
 from tasks.similarity.meeting import Postings, meet
 from tasks.similarity.minhash import fingerprint
 from tasks.similarity.salience import SALIENCE_SCHEME, weigh_terms
-from tasks.similarity.verify import compare_texts
+from tasks.similarity.verify import compare_prints
 from tasks.text.words import split_words
 
 if TYPE_CHECKING:
@@ -122,9 +122,10 @@ def compare_texts_batch(articles: pa.Table, pairs: pa.Table) -> pa.Table:
 
     articles: article_no (ascending) and text. pairs: left_no and right_no, all among them.
     """
-    words = split_words(articles["text"].to_pylist())
-    left, right = positions(articles, pairs)
-    found = compare_texts(words, left, right)
+    places: dict[str, int] = {}
+    printed = [places.setdefault(text, len(places)) for text in articles["text"].to_pylist()]
+    words = split_words(list(places))
+    found = compare_prints(words, np.array(printed, np.int64), *positions(articles, pairs))
     return pa.table(
         {
             "left_no": pairs["left_no"],

@@ -97,7 +97,13 @@ def shingle_table(
     counts[texts] = np.where(own > 0, np.maximum(own - sizes[texts] + 1, 1), 0)
     starts = np.zeros(len(words) + 1, np.int64)
     np.cumsum(counts, out=starts[1:])
-    return _shingle_table(words.hashes, words.offsets, texts, sizes, starts), starts
+    table = np.empty(starts[-1], np.uint64)
+
+    def fill(part: slice) -> None:
+        _fill_shingles(words.hashes, words.offsets, (texts[part], sizes), (starts, table))
+
+    in_two(len(texts), TEXTS_FOR_THREADS, fill)
+    return table, starts
 
 
 @cache
@@ -145,18 +151,19 @@ def _shingles(hashes: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
 
 
 @kernel
-def _shingle_table(
+def _fill_shingles(
     hashes: NDArray[np.uint64],
     offsets: NDArray[np.int64],
-    texts: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    starts: NDArray[np.int64],
-) -> NDArray[np.uint64]:
-    table = np.empty(starts[-1], np.uint64)
+    asked: tuple[NDArray[np.int64], NDArray[np.int64]],
+    into: tuple[NDArray[np.int64], NDArray[np.uint64]],
+) -> None:
+    texts, sizes = asked
+    starts, table = into
     for text in texts:
-        own = hashes[offsets[text] : offsets[text + 1]]
-        table[starts[text] : starts[text + 1]] = _shingles(own, sizes[text])
-    return table
+        size, start = sizes[text], starts[text]
+        first, end = offsets[text], offsets[text + 1]
+        for at in range(starts[text + 1] - start):
+            table[start + at] = _shingle(hashes, first + at, min(size, end - first))
 
 
 @kernel

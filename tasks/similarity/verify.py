@@ -44,7 +44,8 @@ PADDED_REPLACED = 0.02
 PADDED_PIECE = 25
 PADDED_REST = 0.005
 
-# Fewer pairs are aligned sooner than a second thread is started.
+# Fewer texts are put in order, and fewer pairs aligned, sooner than a second thread is started.
+TEXTS_FOR_THREADS = 200
 PAIRS_FOR_THREADS = 2000
 
 
@@ -92,9 +93,9 @@ def compare_texts(words: Words, left: NDArray[np.int32], right: NDArray[np.int32
     but for the two containments, which change places.
     """
     pairs = np.array([left, right], np.int64).reshape(2, -1)
-    shingles, starts = _sorted_shingles(words, np.unique(pairs))
+    shingles, starts, differing = _sorted_shingles(words, np.unique(pairs))
     counts = _align(words, shingles, starts, pairs)
-    different = _different(shingles, starts)[pairs]
+    different = differing[pairs]
     shared = counts[:, alignment.SHARED]
     lengths = np.sort(words.counts[pairs], axis=0)
     short = _share(counts[:, alignment.COVERED], lengths[0])
@@ -117,6 +118,35 @@ def compare_texts(words: Words, left: NDArray[np.int32], right: NDArray[np.int32
     )
 
 
+def compare_prints(
+    words: Words,
+    printed: NDArray[np.int64],
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+) -> TextMatches:
+    """Return what compare_texts does, for articles of which many print the very same text.
+
+    printed[i]: the place in `words` of what article i prints. left, right: articles, shape (m,).
+    Each two texts are compared once, however many articles print them.
+    """
+    one, two = printed[left], printed[right]
+    pairs, at = np.unique((np.minimum(one, two) << 32) | np.maximum(one, two), return_inverse=True)
+    found = compare_texts(
+        words, (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
+    )
+    first, second, turned = found.containment_left[at], found.containment_right[at], one > two
+    return TextMatches(
+        jaccard=found.jaccard[at],
+        containment_left=np.where(turned, second, first),
+        containment_right=np.where(turned, first, second),
+        short=found.short[at],
+        long=found.long[at],
+        veto=found.veto[at],
+        grade=found.grade[at],
+        copy=found.copy[at],
+    )
+
+
 def matching_spans(words: Words, left: int, right: int) -> NDArray[np.int64]:
     """Return the runs of equal words of two texts, in the order of both.
 
@@ -124,7 +154,7 @@ def matching_spans(words: Words, left: int, right: int) -> NDArray[np.int64]:
     texts are numbered from their own first word. Every run begins or ends a shared shingle;
     none overlap.
     """
-    shingles, starts = _sorted_shingles(words, np.unique(np.array([left, right])))
+    shingles, starts, _ = _sorted_shingles(words, np.unique(np.array([left, right])))
     own = shingles[starts[left] : starts[left + 1]]
     partner, chain = np.empty(len(own) + 1, np.int64), np.empty(len(own) + 1, np.int64)
     room, runs = np.empty((2, len(own) + 1), np.int64), np.empty((len(own) + 1, 3), np.int64)
@@ -152,24 +182,19 @@ def _sizes(words: Words) -> NDArray[np.int64]:
 
 def _sorted_shingles(
     words: Words, texts: NDArray[np.int64]
-) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    # Prepared once for each text that any pair names, whatever the number of its pairs.
+) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the sorted shingles of some texts, where each text's begin, and how many differ.
+
+    Prepared once for each text that any pair names, whatever the number of its pairs.
+    """
     shingles, starts = shingle_table(words, texts, _sizes(words))
-    places = np.arange(len(shingles)) - np.repeat(starts[:-1], np.diff(starts))
-    shingles = (shingles & ~alignment.PLACE_MASK) | places.astype(np.uint64)
-    for text in texts:
-        # numpy sorts integers with the processor's vector instructions, several times faster
-        # than numba does.
-        shingles[starts[text] : starts[text + 1]].sort()
-    return shingles, starts
+    different = np.zeros(len(words), np.int64)
 
+    def order(part: slice) -> None:
+        different[texts[part]] = alignment.sort_shingles(shingles, starts, texts[part])
 
-def _different(shingles: NDArray[np.uint64], starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    new = np.ones(len(shingles) + 1, np.int64)
-    new[1:-1] = shingles[1:] >> alignment.PLACE_BITS != shingles[:-1] >> alignment.PLACE_BITS
-    new[starts[:-1]] = 1
-    before = np.concatenate(([0], np.cumsum(new[:-1])))
-    return before[starts[1:]] - before[starts[:-1]]
+    in_two(len(texts), TEXTS_FOR_THREADS, order)
+    return shingles, starts, different
 
 
 def _numbers(words: Words) -> NDArray[np.int64]:

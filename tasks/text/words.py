@@ -112,7 +112,7 @@ def _mix(value: np.uint64) -> np.uint64:
 
 
 @kernel
-def _long_point(letters: NDArray[np.uint8], at: int) -> tuple[int, int]:
+def _long_point(letters: NDArray[np.uint8], at: int) -> tuple[np.int64, int]:
     """Return the code point of more than one byte that begins at a place, and where it ends."""
     lead, second = np.int64(letters[at]), np.int64(letters[at + 1]) & 0x3F
     if lead < _THREE_BYTES:

@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import random
 from dataclasses import fields
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.similarity.verify import Grade, compare_texts, matching_spans
+from tasks.similarity.alignment import PLACE_MASK, sort_shingles
+from tasks.similarity.verify import Grade, compare_prints, compare_texts, matching_spans
 from tasks.text.words import split_words
 
 
@@ -218,3 +220,33 @@ def test_no_pairs_give_no_matches(texts):
     none = np.zeros(0, np.int32)
 
     assert len(compare_texts(split_words(texts), none, none)) == 0
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=30))
+def test_articles_with_one_text_are_compared_as_if_each_were_alone(pairs):
+    texts = [written(words) for words in (STORY, OTHER, STORY[:160], [*STORY[:90], *OTHER[:30]])]
+    printed = np.arange(8) % 4
+    left, right = np.array(pairs, np.int32).reshape(-1, 2).T
+
+    found = compare_prints(split_words(texts), printed, left, right)
+
+    alone = compare_texts(split_words([texts[at] for at in printed]), left, right)
+    for field in fields(found):
+        assert getattr(found, field.name).tolist() == getattr(alone, field.name).tolist()
+
+
+def test_sorted_shingles_are_those_of_a_plain_sort():
+    chance = np.random.default_rng(5)
+    shingles = chance.integers(0, 2**64, 5000, np.uint64)
+    shingles[::3] = shingles[1::3][: len(shingles[::3])] & ~np.uint64(0xFFFF << 21)
+    starts = np.array([0, 0, 1, 1000, 5000])
+    placed = [
+        (shingles[first:end] & ~PLACE_MASK) | np.arange(end - first).astype(np.uint64)
+        for first, end in pairwise(starts.tolist())
+    ]
+
+    different = sort_shingles(shingles, starts, np.arange(4))
+
+    assert shingles.tolist() == np.concatenate([np.sort(own) for own in placed]).tolist()
+    assert different.tolist() == [len(np.unique(own >> np.uint64(21))) for own in placed]
