@@ -18,8 +18,8 @@ from flows.order import LastingOrder
 from flows.pairs import beside_any, both_of, ends_of, of_kind, with_new, without
 from flows.regrouping import Evidence, Regrouped, regroup_copies
 from flows.walking import members, walk
-from tasks.clusters.components import touched
-from tasks.clusters.stories import StoryPairs, islands, named_by_first
+from tasks.clusters.components import named_by_first, touched
+from tasks.clusters.stories import StoryPairs, islands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -28,3 +28,9 @@ def touched(labels: npt.NDArray[np.int32], nodes: npt.NDArray[np.int32]) -> npt.
     hit = np.zeros(int(labels.max(initial=-1)) + 1, np.bool_)
     hit[labels[nodes]] = True
     return hit[labels]
+
+
+def named_by_first(labels: npt.NDArray[np.int32] | npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the labels renamed to the smallest index that carries each; int64, as many."""
+    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
+    return np.asarray(first[inverse], np.int64)

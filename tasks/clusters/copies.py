@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from tasks.clusters.components import components, named_by_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,6 +57,60 @@ def copy_groups(
     must_not: pairs that an editor parted; no group will hold both, and where they contradict
     what is joined, parting wins.
     """
+    within = components(count, *_edges(pairs, pairs.copy, must))
+    settled = _settled(count, pairs, within, must)
+    settled[within[np.array(must_not, np.int64).reshape(-1)]] = False
+    groups = np.where(settled[within], named_by_first(within), np.arange(count))
+    open_at = ~settled[within]
+    still = open_at[pairs.left] & (within[pairs.left] == within[pairs.right])
+    grown = _grown(count, _chosen(pairs, still), _among(must, open_at), must_not)
+    groups[open_at] = grown.labels(np.flatnonzero(open_at))
+    return groups
+
+
+def _settled(
+    count: int, pairs: CopyPairs, within: NDArray[np.int32], must: Sequence[tuple[int, int]]
+) -> NDArray[np.bool_]:
+    """Return of each component whether all its texts are weakly alike, each to each.
+
+    Such a one is a group in whatever order its pairs are looked at: most are, of a day's news.
+    """
+    equal = pairs.identical & pairs.copy
+    text = named_by_first(components(count, *_edges(pairs, equal, must)))
+    weak = (pairs.short >= WEAK_SHORT) | pairs.copy
+    one, two = text[pairs.left[weak]], text[pairs.right[weak]]
+    apart = (one != two) & (within[one] == within[two])
+    one, two = one[apart], two[apart]
+    alike = np.unique((np.minimum(one, two) << 32) | np.maximum(one, two)) >> 32
+    size = int(within.max(initial=-1)) + 1
+    texts = np.bincount(within[np.unique(text)], minlength=size)
+    return np.asarray(np.bincount(within[alike], minlength=size) == texts * (texts - 1) // 2)
+
+
+def _edges(
+    pairs: CopyPairs, rows: NDArray[np.bool_], must: Sequence[tuple[int, int]]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return both ends of some pairs, and of those that an editor joined."""
+    own = np.array(must, np.int32).reshape(-1, 2)
+    left = np.concatenate((pairs.left[rows], own[:, 0]))
+    return left, np.concatenate((pairs.right[rows], own[:, 1]))
+
+
+def _chosen(pairs: CopyPairs, rows: NDArray[np.bool_]) -> CopyPairs:
+    return CopyPairs(**{each.name: getattr(pairs, each.name)[rows] for each in fields(CopyPairs)})
+
+
+def _among(pairs: Sequence[tuple[int, int]], places: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    return [(left, right) for left, right in pairs if places[left]]
+
+
+def _grown(
+    count: int,
+    pairs: CopyPairs,
+    must: Sequence[tuple[int, int]],
+    must_not: Sequence[tuple[int, int]],
+) -> _Groups:
+    """Return the groups that pairs make, looked at one after the other."""
     groups = _Groups(count, must_not)
     for left, right in sorted((min(pair), max(pair)) for pair in must):
         groups.join(left, right)
@@ -66,7 +122,7 @@ def copy_groups(
     # A refused pair may fit once others have joined: repeat until nothing does.
     while edges and (left_over := groups.join_by_quorum(edges)) != edges:
         edges = left_over
-    return groups.labels()
+    return groups
 
 
 def _ordered(pairs: CopyPairs, chosen: NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -148,9 +204,9 @@ class _Groups:
                 apart.append((left, right))
         return apart
 
-    def labels(self) -> NDArray[np.int64]:
-        """Return the smallest place in each article's group."""
-        return np.array([self._find(place) for place in range(len(self._root))], np.int64)
+    def labels(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the smallest place in the group of each of some articles."""
+        return np.array([self._find(place) for place in places.tolist()], np.int64)
 
     def _borne_out(self, one: int, two: int) -> bool:
         first, second = self._group(one), self._group(two)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.clusters.components import components
+from tasks.clusters.components import components, named_by_first
 from tasks.clusters.linkage import UNIT, Rules, link
 
 if TYPE_CHECKING:
@@ -130,12 +130,6 @@ def _rules(threshold: float) -> Rules:
         doublings=DOUBLINGS,
         closeness=CLOSENESS,
     )
-
-
-def named_by_first(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the labels renamed to the smallest index that carries each; int64, as many."""
-    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
-    return np.asarray(first[inverse], np.int64)
 
 
 def _ranked(labels: NDArray[np.int64]) -> NDArray[np.int64]:

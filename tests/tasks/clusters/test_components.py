@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.clusters.components import components, touched
@@ -32,6 +32,7 @@ def reached(edges, start):
         found |= more
 
 
+@settings(deadline=None)
 @given(EDGES)
 def test_nodes_are_in_one_component_where_one_can_walk_from_one_to_the_other(edges):
     labels = labels_of(edges)
@@ -40,6 +41,7 @@ def test_nodes_are_in_one_component_where_one_can_walk_from_one_to_the_other(edg
         assert set(np.flatnonzero(labels == labels[node]).tolist()) == reached(edges, node)
 
 
+@settings(deadline=None)
 @given(EDGES, st.lists(NODES, max_size=3))
 def test_touched_is_all_that_can_be_walked_to(edges, starts):
     hit = touched(labels_of(edges), np.array(starts, np.int32))
@@ -48,6 +50,7 @@ def test_touched_is_all_that_can_be_walked_to(edges, starts):
     assert set(np.flatnonzero(hit).tolist()) == expected
 
 
+@settings(deadline=None)
 @given(EDGES, st.randoms(use_true_random=False))
 def test_the_order_and_direction_of_edges_are_irrelevant(edges, chance):
     turned = [edge[::-1] if chance.random() < 0.5 else edge for edge in edges]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.clusters import copies as copies_module
 from tasks.clusters.copies import CopyPairs, copy_groups
 
 ARTICLES = 9
@@ -88,7 +91,8 @@ def verified(draw):
         if left != right:
             short = draw(st.sampled_from([0.2, 0.35, 0.8, 0.85, 0.9, 1.0]))
             copy = short >= 0.8 and draw(st.booleans())
-            rows[frozenset((left, right))] = (left, right, short, copy, False)
+            identical = short == 1 and copy and draw(st.booleans())
+            rows[frozenset((left, right))] = (left, right, short, copy, identical)
     return list(rows.values())
 
 
@@ -139,3 +143,20 @@ def test_every_group_is_held_together_by_copies(rows):
     for place, group in enumerate(groups):
         others = [other for other in range(ARTICLES) if other != place and groups[other] == group]
         assert not others or any(frozenset((place, other)) in linked for other in others)
+
+
+@given(
+    verified(),
+    st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=2),
+    st.lists(st.tuples(st.integers(0, 4), st.integers(5, 8)), max_size=1),
+)
+def test_groups_of_texts_all_alike_are_those_that_pair_after_pair_would_make(rows, must, parted):
+    pairs = pairs_of(rows)
+    none_settled = patch.object(
+        copies_module, "_settled", lambda _1, _2, within, _3: np.zeros(len(within), np.bool_)
+    )
+
+    groups = copy_groups(ARTICLES, pairs, must=must, must_not=parted)
+
+    with none_settled:
+        assert copy_groups(ARTICLES, pairs, must=must, must_not=parted).tolist() == groups.tolist()
