@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tasks.similarity.bands import SKETCH_KEYS_SHARED
+from tasks.text.kernels import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,25 +45,50 @@ def meet_by_key(keys: NDArray[np.uint32], articles: NDArray[np.int32], cap: int)
 
     cap: a key of more rows than this meets nobody.
     """
-    packed = np.sort((keys.astype(np.uint64) << _HALF) | articles.astype(np.uint64))
-    numbers = (packed & _LOW).astype(np.int64)
-    bucket = packed >> _HALF
-    begins = np.flatnonzero(bucket[1:] != bucket[:-1]) + 1
-    bounds = np.concatenate([[0], begins, [packed.size]]).astype(np.int64)
-    sizes = np.diff(bounds)
-    # Each row meets those before it in its bucket: none in crowded ones.
-    before = np.arange(packed.size) - np.repeat(bounds[:-1], sizes)
-    before[np.repeat(sizes > cap, sizes)] = 0
-    right_at = np.repeat(np.arange(packed.size), before)
-    nth = np.arange(right_at.size) - np.repeat(np.cumsum(before) - before, before)
-    left, right = numbers[right_at - 1 - nth], numbers[right_at]
-    # A sketch may hold one key twice; an article does not meet itself.
-    apart = left != right
-    return _counted(left[apart], right[apart], int(np.count_nonzero(sizes > cap)))
+    packed = (keys.astype(np.uint64) << _HALF) | articles.astype(np.uint64)
+    packed.sort()
+    pairs, crowded = _met_in_buckets(packed, cap)
+    pairs.sort()
+    begins = np.flatnonzero(np.diff(pairs, prepend=-1) > 0)
+    shared = np.diff(np.append(begins, pairs.size)).astype(np.int32)
+    return _met(pairs[begins], shared, crowded)
+
+
+@kernel
+def _met_in_buckets(packed: NDArray[np.uint64], cap: int) -> tuple[NDArray[np.int64], int]:
+    """Return every meeting as right << 32 | left, and how many buckets were crowded.
+
+    packed: key << 32 | article, sorted.
+    """
+    crowded = 0
+    pairs = np.empty(0, np.int64)
+    for fill in range(2):
+        met, crowded, first = 0, 0, 0
+        while first < packed.size:
+            last = first + 1
+            while last < packed.size and packed[last] >> _HALF == packed[first] >> _HALF:
+                last += 1
+            crowded += last - first > cap
+            # One article meets nobody, which most buckets hold.
+            if 1 < last - first <= cap:
+                for right in range(first + 1, last):
+                    for left in range(first, right):
+                        # A sketch may hold one key twice; an article does not meet itself.
+                        if packed[left] != packed[right]:
+                            if fill:
+                                older = np.int64(packed[left] & _LOW)
+                                pairs[met] = (np.int64(packed[right] & _LOW) << 32) | older
+                            met += 1
+            first = last
+        if not fill:
+            pairs = np.empty(met, np.int64)
+    return pairs, crowded
 
 
 def together(parts: list[Met]) -> Met:
     """Return the pairs of several partitions, each once, with the keys they share in all."""
+    if len(parts) == 1:
+        return parts[0]
     left = np.concatenate([part.left for part in parts]).astype(np.int64)
     right = np.concatenate([part.right for part in parts]).astype(np.int64)
     pairs, at = np.unique((right << 32) | left, return_inverse=True)
@@ -80,13 +106,10 @@ def worth_comparing(by_band: Met, by_sketch: Met) -> tuple[NDArray[np.int32], ND
     enough = by_sketch.shared >= SKETCH_KEYS_SHARED
     left = np.concatenate([by_band.left, by_sketch.left[enough]]).astype(np.int64)
     right = np.concatenate([by_band.right, by_sketch.right[enough]]).astype(np.int64)
-    pairs = np.unique((left << 32) | right)
+    pairs = (left << 32) | right
+    pairs.sort()
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
-
-
-def _counted(left: NDArray[np.int64], right: NDArray[np.int64], crowded: int) -> Met:
-    pairs, shared = np.unique((right << 32) | left, return_counts=True)
-    return _met(pairs, shared.astype(np.int32), crowded)
 
 
 def _met(pairs: NDArray[np.int64], shared: NDArray[np.int32], crowded: int) -> Met:
