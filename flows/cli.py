@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import cli_backfill, cli_quality, cli_sources, cli_web, cli_words
+from flows import cli_backfill, cli_copies, cli_quality, cli_sources, cli_web, cli_words
 from flows.cli_options import (
     DEFAULT_MEMORY,
     DEFAULT_STORE,
@@ -231,6 +231,7 @@ app.command("take-back", epilog="Example:  wirecopy take-back j3")(cli_words.tak
 app.command(epilog="Example:  wirecopy judgements --json")(cli_words.judgements)
 app.command(epilog="Example:  wirecopy recluster --story-threshold 0.2 --yes")(cli_words.recluster)
 
+app.command(epilog="Example:  wirecopy copies news.jsonl --out copies.jsonl")(cli_copies.copies)
 app.command(epilog="Example:  wirecopy backfill archive/ --scheduler tcp://10.0.0.5:8786")(
     cli_backfill.backfill
 )

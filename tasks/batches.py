@@ -16,7 +16,7 @@ from tasks.clusters.stories import story_clusters
 from tasks.provenance.attribution import attribute
 from tasks.records import Attributed
 from tasks.similarity import minhash
-from tasks.similarity.bands import band_keys, sketch_keys
+from tasks.similarity.bands import keys_to_meet_by
 from tasks.similarity.kinship import kinship
 from tasks.similarity.meeting import Postings, meet
 from tasks.similarity.minhash import fingerprint
@@ -105,12 +105,11 @@ def fingerprint_batch(articles: Sequence[Report]) -> Keys:
     terms = weigh_terms(
         [article.title for article in articles], texts, [article.language for article in articles]
     )
-    sketches, used = sketch_keys(prints)
-    bands = band_keys(prints.signatures)
+    bands, sketches = keys_to_meet_by(prints)
     return Keys(
         signatures=prints.signatures,
-        bands=np.where(prints.present[:, None], bands, np.uint32(0)),
-        sketches=np.where(used & prints.present[:, None], sketches, np.uint32(0)),
+        bands=bands,
+        sketches=sketches,
         terms=terms.keys,
         present=prints.present,
         weighed=terms,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -38,6 +38,19 @@ class CopyPairs:
     long: NDArray[np.float32]
     copy: NDArray[np.bool_]
     identical: NDArray[np.bool_]
+
+    @classmethod
+    def together(cls, parts: Sequence[Self]) -> Self:
+        """Return the pairs of several batches, which may be none."""
+        kinds = {"copy": np.bool_, "identical": np.bool_, "short": np.float32, "long": np.float32}
+        return cls(
+            **{
+                name: np.concatenate(
+                    [np.zeros(0, kinds.get(name, np.int32)), *(getattr(p, name) for p in parts)]
+                )
+                for name in cls.__slots__
+            }
+        )
 
 
 def copy_groups(

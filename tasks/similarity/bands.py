@@ -54,6 +54,16 @@ def sketch_keys(fingerprints: Fingerprints) -> tuple[NDArray[np.uint32], NDArray
     return np.where(counts, keys, np.uint32(0)), counts
 
 
+def keys_to_meet_by(
+    fingerprints: Fingerprints,
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return the band keys and the sketch keys of texts: uint32, (n, 42) and (n, 16); 0 is none."""
+    present = fingerprints.present[:, None]
+    bands, (sketches, used) = band_keys(fingerprints.signatures), sketch_keys(fingerprints)
+    none = np.uint32(0)
+    return np.where(present, bands, none), np.where(used & present, sketches, none)
+
+
 def meeting_probability(similarity: float) -> float:
     """Return how likely two articles share a band key: 1 - (1 - s**rows)**bands.
 

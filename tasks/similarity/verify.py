@@ -198,8 +198,11 @@ def _sorted_shingles(
 
 
 def _numbers(words: Words) -> NDArray[np.int64]:
-    before = np.concatenate(([0], np.cumsum(words.numeric, dtype=np.int64)))
-    return before[words.offsets[1:]] - before[words.offsets[:-1]]
+    found = np.zeros(len(words), np.int64)
+    filled = np.flatnonzero(words.counts)
+    if filled.size:
+        found[filled] = np.add.reduceat(words.numeric, words.offsets[filled], dtype=np.int64)
+    return found
 
 
 def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -9,18 +9,20 @@ import json
 import re
 import zlib
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 from tasks.article.decode import NotTextError, decode_text
 from tasks.outcomes import Reason, Rejected
 from tasks.sources.fields import input_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tasks.records import Input
     from tasks.sources.source import Unread
+
+T = TypeVar("T")
 
 # A line holds one page or text, which is at most 10 MB, spelled with escapes.
 LONGEST_LINE_BYTES = 32_000_000
@@ -36,6 +38,20 @@ def unread_lines(
 
     start, stop: bytes of a plain file at which lines begin; then lines are counted from the first.
     """
+    return lines_by(read_line, path, name, start, stop)
+
+
+def lines_by(
+    read: Callable[[bytes, str, int], T],
+    path: Path,
+    name: str,
+    start: int = 0,
+    stop: int | None = None,
+) -> Iterator[Callable[[int], T | Rejected]]:
+    """Yield, for each line that is not blank, what `read` will make of it, its name and place.
+
+    start, stop: as unread_lines has them.
+    """
     line_number = 0
     try:
         with contextlib.closing(_opened(path)) as file:
@@ -49,7 +65,7 @@ def unread_lines(
                     _skip_rest(file, line)
                     yield partial(_too_long, f"{name}:{line_number}")
                 elif not line.isspace():
-                    yield partial(_read_line, line, f"{name}:{line_number}")
+                    yield partial(read, line, f"{name}:{line_number}")
     except (OSError, EOFError, zlib.error) as error:
         yield partial(_broken, f"{name}:{line_number + 1}", str(error))
 
@@ -76,7 +92,7 @@ def _skip_rest(file: BinaryIO, line: bytes) -> None:
         line = file.readline(LONGEST_LINE_BYTES)
 
 
-def _read_line(line: bytes, name: str, place: int) -> Input | Rejected:
+def read_line(line: bytes, name: str, place: int) -> Input | Rejected:
     """Return the input that a line holds, or why it holds none."""
     try:
         text = decode_text(line.removeprefix(_BOM))

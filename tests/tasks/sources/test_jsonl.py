@@ -156,6 +156,6 @@ def test_a_file_packed_in_pieces_is_read_whole(read):
 def test_unknown_fields_are_never_lost(fields):
     unknown = {f"x{name}": value for name, value in fields.items()}
     line = json.dumps({**unknown, "text": "A storm."}).encode()
-    raw = jsonl._read_line(line, "wire.jsonl:1", 1)
+    raw = jsonl.read_line(line, "wire.jsonl:1", 1)
 
     assert raw.extra == unknown

@@ -1,0 +1,302 @@
+"""Copies among texts, with no store: read | fingerprint | meet | compare | group, then one file.
+
+For whoever has texts and asks which of them are one. Articles, stories, ids that last and the
+history of it all are `wirecopy run`'s. The texts themselves are let go as soon as they are words,
+and the words wait on a shelf on disk, so that a million articles need no more memory than a tenth.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter, deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Self, TypeAlias
+
+import numpy as np
+import orjson
+
+from storage.shelf import Shelf
+from tasks.clusters.copies import WEAK_SHORT, CopyPairs, copy_groups
+from tasks.outcomes import Reason, Rejected
+from tasks.records import Article, Input
+from tasks.similarity.bands import keys_to_meet_by
+from tasks.similarity.joining import Met, key_range, meet_by_key, together, worth_comparing
+from tasks.similarity.minhash import fingerprint
+from tasks.similarity.verify import Grade, compare_texts
+from tasks.sources.texts import texts_of
+from tasks.text.words import Words, split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from flows.watch import Watch
+    from tasks.article.pool import ExtractionPool
+    from tasks.similarity.verify import TextMatches
+    from tasks.sources import Source
+    from tasks.sources.texts import NamedText
+
+Keys: TypeAlias = "NDArray[np.uint32]"
+Pairs: TypeAlias = "tuple[NDArray[np.int32], NDArray[np.int32]]"
+
+# Inputs read at a time, and how many such batches may wait to be fingerprinted.
+BATCH = 4000
+WAITING = 2
+# Texts whose keys are joined at once: what meets by them is 100 MB.
+TEXTS_AT_ONCE = 100_000
+# A key that more texts share than this meets nobody: as flows.settings has it.
+COPY_CAP = 2000
+# Pairs compared at once, and the most words that these may need: 400 MB, and as much sorted.
+PAIRS_AT_ONCE = 200_000
+WORDS_AT_ONCE = 50_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found: `inputs` in all, of these `texts`, of which `different` are not the same.
+
+    `groups` of copies have two texts or more, `grouped` together. crowded: keys that so many texts
+    share that they met nobody. rejected: inputs without a text, by reason.
+    """
+
+    inputs: int
+    texts: int
+    different: int
+    groups: int
+    grouped: int
+    crowded: int
+    rejected: Mapping[Reason, int]
+
+
+@dataclass(slots=True)
+class _Outcomes:
+    """What became of every input, in the order of reading: a name and a text's number, or why not.
+
+    The very same text has one number, that of its first print.
+    """
+
+    names: list[str] = field(default_factory=list)
+    texts: list[int] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    numbers: dict[bytes, int] = field(default_factory=dict)
+
+    def enter(self, found: Iterable[NamedText | Rejected]) -> list[str]:
+        """Note inputs; return the texts among them that are new."""
+        new = []
+        for one in found:
+            if isinstance(one, Rejected):
+                self.rejected.append(one)
+                continue
+            name, text = one
+            key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+            number = self.numbers.get(key)
+            if number is None:
+                number = self.numbers[key] = len(self.numbers)
+                new.append(text)
+            self.names.append(name)
+            self.texts.append(number)
+        return new
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """What is known of all different texts, a part for each batch; their words are on the shelf.
+
+    bands, sketches: uint32, shape (texts, keys). dense: as tasks.text.words.Words has it.
+    """
+
+    shelf: Shelf
+    bands: list[Keys] = field(default_factory=list)
+    sketches: list[Keys] = field(default_factory=list)
+    dense: list[NDArray[np.bool_]] = field(default_factory=list)
+
+    def keep(self, words: Words, bands: Keys, sketches: Keys) -> None:
+        """Keep what was made of a batch."""
+        self.shelf.put(words.hashes, words.numeric, words.counts)
+        self.bands.append(bands)
+        self.sketches.append(sketches)
+        self.dense.append(words.dense)
+
+    def words(self, texts: NDArray[np.int64]) -> Words:
+        """Return the words of some texts."""
+        hashes, numeric, offsets = self.shelf.take(texts)
+        dense = np.concatenate(self.dense)[texts]
+        return Words(hashes=hashes, numeric=numeric, offsets=offsets, dense=dense)
+
+
+def find_copies(sources: Sequence[Source], out: Path, watch: Watch) -> Found:
+    """Write a line for every input of `sources` to `out`: which group it is in, or why in none.
+
+    A group goes by the name of its first text. The file appears whole or not at all.
+    """
+    outcomes = _Outcomes()
+    with Shelf(out.parent) as shelf:
+        prepared = _Prepared(shelf=shelf)
+        _read(sources, outcomes, prepared, watch)
+        watch.begin("meeting", None)
+        left, right, crowded = _met(prepared)
+        pairs = _compared(prepared, left, right, watch)
+    watch.begin("grouping", None)
+    groups = copy_groups(len(outcomes.numbers), pairs)[np.array(outcomes.texts, np.int64)]
+    watch.begin(f"writing {out.name}", None)
+    _write(out, outcomes, groups)
+    sizes = np.bincount(groups)
+    return Found(
+        inputs=len(outcomes.names) + len(outcomes.rejected),
+        texts=len(outcomes.names),
+        different=len(outcomes.numbers),
+        groups=int(np.count_nonzero(sizes > 1)),
+        grouped=int(sizes[sizes > 1].sum()),
+        crowded=crowded,
+        rejected=Counter(one.reason for one in outcomes.rejected),
+    )
+
+
+def _read(
+    sources: Sequence[Source], outcomes: _Outcomes, prepared: _Prepared, watch: Watch
+) -> None:
+    """Read all sources; what is new is fingerprinted beside the reading, which is Python's part."""
+    waiting: deque[Future[tuple[Words, Keys, Keys]]] = deque()
+    with _Pages() as pages, ThreadPoolExecutor(1) as beside:
+        for source in sources:
+            watch.begin(f"reading {source.path.name}", None)
+            for batch in _batches(texts_of(source)):
+                waiting.append(beside.submit(_prepare, outcomes.enter(pages.read(batch))))
+                while len(waiting) > WAITING:
+                    prepared.keep(*waiting.popleft().result())
+                watch.advance(len(batch))
+        while waiting:
+            prepared.keep(*waiting.popleft().result())
+
+
+class _Pages:
+    """Reads the pages among what was read, in processes that start with the first of them."""
+
+    def __init__(self) -> None:
+        self._pool: ExtractionPool | None = None
+
+    def __enter__(self) -> Self:
+        """Return it; nothing has been started."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.__exit__(None, None, None)
+
+    def read(self, batch: Sequence[NamedText | Input | Rejected]) -> Iterator[NamedText | Rejected]:
+        """Yield what was read, in its order; of each page its text, or why it has none."""
+        pages = [one for one in batch if isinstance(one, Input)]
+        articles = iter(self._articles(pages) if pages else ())
+        for one in batch:
+            found = next(articles) if isinstance(one, Input) else one
+            yield (found.external_id, found.text) if isinstance(found, Article) else found
+
+    def _articles(self, pages: Sequence[Input]) -> list[Article | Rejected]:
+        if self._pool is None:
+            # Whoever has no pages need not wait for what reads them.
+            from tasks.article.pool import ExtractionPool
+
+            self._pool = ExtractionPool()
+        return self._pool.extract(pages, now=datetime.now(UTC))
+
+
+def _batches(
+    found: Iterable[NamedText | Input | Rejected],
+) -> Iterator[list[NamedText | Input | Rejected]]:
+    found = iter(found)
+    while batch := list(islice(found, BATCH)):
+        yield batch
+
+
+def _prepare(texts: Sequence[str]) -> tuple[Words, Keys, Keys]:
+    words = split_words(texts)
+    return words, *keys_to_meet_by(fingerprint(words))
+
+
+def _met(prepared: _Prepared) -> tuple[NDArray[np.int32], NDArray[np.int32], int]:
+    """Return the pairs of texts worth comparing, and how many keys were too crowded to meet by."""
+    if not prepared.bands:
+        return np.zeros(0, np.int32), np.zeros(0, np.int32), 0
+    with ThreadPoolExecutor(2) as threads:
+        by_band, by_sketch = threads.map(_met_by, (prepared.bands, prepared.sketches))
+    return *worth_comparing(by_band, by_sketch), by_band.crowded + by_sketch.crowded
+
+
+def _met_by(parts: list[Keys]) -> Met:
+    table = np.concatenate(parts)
+    parts.clear()
+    partitions = max(len(table) // TEXTS_AT_ONCE, 1)
+    return together([_met_in(table, *key_range(at, partitions)) for at in range(partitions)])
+
+
+def _met_in(table: Keys, low: int, high: int) -> Met:
+    # A key of 0 is none.
+    texts, columns = np.nonzero((table >= max(low, 1)) & (table <= high))
+    return meet_by_key(table[texts, columns], texts.astype(np.int32), COPY_CAP)
+
+
+def _compared(
+    prepared: _Prepared, left: NDArray[np.int32], right: NDArray[np.int32], watch: Watch
+) -> CopyPairs:
+    """Return those pairs of texts that grouping asks for, compared."""
+    watch.begin("comparing texts", len(left))
+    lengths = prepared.shelf.lengths()
+    kept = []
+    spans = deque(_spans(len(left)))
+    while spans:
+        low, high = spans.popleft()
+        texts, at = np.unique((left[low:high], right[low:high]), return_inverse=True)
+        if lengths[texts].sum() > WORDS_AT_ONCE and high - low > 1:
+            middle = (low + high) // 2
+            spans.extendleft(((middle, high), (low, middle)))
+            continue
+        one, two = at.reshape(2, -1).astype(np.int32)
+        found = compare_texts(prepared.words(texts.astype(np.int64)), one, two)
+        kept.append(_worth_keeping(left[low:high], right[low:high], found))
+        watch.advance(high - low)
+    return CopyPairs.together(kept)
+
+
+def _spans(count: int) -> Iterator[tuple[int, int]]:
+    for low in range(0, count, PAIRS_AT_ONCE):
+        yield low, min(low + PAIRS_AT_ONCE, count)
+
+
+def _worth_keeping(
+    left: NDArray[np.int32], right: NDArray[np.int32], found: TextMatches
+) -> CopyPairs:
+    """Return the compared pairs that grouping asks for: the quorum counts the weak ones, too."""
+    asked = (found.short >= WEAK_SHORT) | found.copy
+    return CopyPairs(
+        left=left[asked],
+        right=right[asked],
+        short=found.short[asked],
+        long=found.long[asked],
+        copy=found.copy[asked],
+        identical=found.grade[asked] == Grade.IDENTICAL,
+    )
+
+
+def _write(out: Path, outcomes: _Outcomes, groups: NDArray[np.int64]) -> None:
+    """Write a line for every input, first those with a text; the file appears whole."""
+    _, first, at = np.unique(groups, return_index=True, return_inverse=True)
+    named = first[at].tolist()
+    fresh = out.with_name(f"{out.name}.fresh")
+    with fresh.open("wb") as lines:
+        lines.writelines(
+            orjson.dumps({"id": name, "group": outcomes.names[of]}) + b"\n"
+            for name, of in zip(outcomes.names, named, strict=True)
+        )
+        lines.writelines(
+            orjson.dumps({"input": one.input, "rejected": one.reason, "detail": one.detail}) + b"\n"
+            for one in outcomes.rejected
+        )
+    os.replace(fresh, out)  # noqa: PTH105 - one step, so that nobody ever reads half of it
