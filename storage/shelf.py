@@ -1,31 +1,48 @@
-"""A shelf beside the work: rows of numbers that would fill the memory, in a file without a name."""
+"""A shelf beside the work: rows of numbers, in memory while few, then in a file without a name."""
 
 from __future__ import annotations
 
 import tempfile
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
 
     from numpy.typing import NDArray
 
+# What is kept in memory before anything is written: the words of 200,000 articles.
+IN_MEMORY_BYTES = 600_000_000
 
-class Shelf:
-    """Rows of different lengths, in the order in which they were put there.
 
-    A row is of uint64 with a flag (uint8) to each number. The file has no name: when the process
-    ends, in whatever way, it is gone.
+class _Part(NamedTuple):
+    """Rows put there together: where each begins, and their numbers and flags, if in memory.
+
+    `place` is the first number's place in the files of those that are not.
     """
 
-    def __init__(self, folder: Path) -> None:
+    starts: NDArray[np.int64]
+    numbers: NDArray[np.uint64] | None
+    flags: NDArray[np.uint8] | None
+    place: int
+
+
+class Shelf:
+    """Rows of different lengths, numbered in the order in which they were put there.
+
+    A row is of uint64 with a flag (uint8) to each number. The files have no names: when the
+    process ends, in whatever way, they are gone.
+    """
+
+    def __init__(self, folder: Path, in_memory: int = IN_MEMORY_BYTES) -> None:
+        self._room = in_memory
         self._numbers = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - __exit__ closes it
         self._flags = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - as above
-        self._lengths: list[NDArray[np.int64]] = []
-        self._starts = np.zeros(1, np.int64)
+        self._written = 0
+        self._parts: list[_Part] = []
 
     def __enter__(self) -> Self:
         """Return the shelf, empty."""
@@ -45,40 +62,57 @@ class Shelf:
         self, numbers: NDArray[np.uint64], flags: NDArray[np.uint8], lengths: NDArray[np.int64]
     ) -> None:
         """Put further rows there: all their numbers, a flag to each, and how many each row has."""
+        starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
+        self._room -= numbers.nbytes + flags.nbytes
+        if self._room >= 0:
+            self._parts.append(_Part(starts, numbers, flags, 0))
+            return
+        self._parts.append(_Part(starts, None, None, self._written))
         self._numbers.write(np.ascontiguousarray(numbers).data)
         self._flags.write(np.ascontiguousarray(flags).data)
-        self._lengths.append(lengths)
+        self._written += len(numbers)
 
     def lengths(self) -> NDArray[np.int64]:
         """Return how many numbers each row has."""
-        return np.concatenate([np.zeros(0, np.int64), *self._lengths])
+        return np.concatenate([np.zeros(0, np.int64), *(np.diff(p.starts) for p in self._parts)])
 
     def take(
         self, rows: NDArray[np.int64]
     ) -> tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.int64]]:
-        """Return the numbers of some rows, their flags, and where each row begins.
+        """Return the numbers of some rows, given in order, their flags, and where each begins.
 
-        The file is mapped anew each time, so that only the rows asked for are ever in memory.
+        The files are mapped anew each time, so that only what is asked for is ever in memory.
         """
-        if len(self._starts) == 1:
+        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.lengths()[rows])))
+        numbers, flags = np.empty(offsets[-1], np.uint64), np.empty(offsets[-1], np.uint8)
+        into = zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True)
+        for own_numbers, own_flags, start, end in self._rows(rows):
+            first, last = next(into)
+            numbers[first:last] = own_numbers[start:end]
+            flags[first:last] = own_flags[start:end]
+        return numbers, flags, offsets
+
+    def _rows(
+        self, rows: NDArray[np.int64]
+    ) -> Iterator[tuple[NDArray[np.uint64], NDArray[np.uint8], int, int]]:
+        """Yield where each row is: an array of numbers and one of flags, from where to where."""
+        all_numbers, all_flags = np.zeros(0, np.uint64), np.zeros(0, np.uint8)
+        if self._written:
             self._numbers.flush()
             self._flags.flush()
-            self._starts = np.concatenate((self._starts, np.cumsum(self.lengths())))
-        starts, ends = self._starts[rows], self._starts[rows + 1]
-        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(ends - starts)))
-        numbers, flags = np.empty(offsets[-1], np.uint64), np.empty(offsets[-1], np.uint8)
-        if offsets[-1]:
             # As plain arrays, of which a slice costs a quarter.
             all_numbers = np.asarray(np.memmap(self._numbers, np.uint64, "r"))
             all_flags = np.asarray(np.memmap(self._flags, np.uint8, "r"))
-            spans = zip(
-                offsets[:-1].tolist(),
-                offsets[1:].tolist(),
-                starts.tolist(),
-                ends.tolist(),
-                strict=True,
-            )
-            for into, until, start, end in spans:
-                numbers[into:until] = all_numbers[start:end]
-                flags[into:until] = all_flags[start:end]
-        return numbers, flags, offsets
+        first = 0
+        for starts, numbers, flags, place in self._parts:
+            last = first + len(starts) - 1
+            low, high = np.searchsorted(rows, (first, last))
+            own = rows[low:high] - first
+            for start, end in zip(
+                (starts[own] + place).tolist(), (starts[own + 1] + place).tolist(), strict=True
+            ):
+                if numbers is None or flags is None:
+                    yield all_numbers, all_flags, start, end
+                else:
+                    yield numbers, flags, start, end
+            first = last
