@@ -1,28 +1,23 @@
 """Copies among texts, with no store: read | fingerprint | meet | compare | group, then one file.
 
 For whoever has texts and asks which of them are one. Articles, stories, ids that last and the
-history of it all are `wirecopy run`'s. The texts themselves are let go as soon as they are words,
-and the words wait on a shelf on disk, so that a million articles need no more memory than a tenth.
+history of it all are `wirecopy run`'s. The texts themselves are let go as soon as they are words, and
+the words wait on a shelf, on disk where they are many: a million articles fit into 3 GB.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import orjson
 
+from flows.reading_texts import Outcomes, Pages
 from storage.shelf import Shelf
 from tasks.clusters.copies import WEAK_SHORT, CopyPairs, copy_groups
-from tasks.outcomes import Reason, Rejected
-from tasks.records import Article, Input
 from tasks.similarity.bands import keys_to_meet_by
 from tasks.similarity.joining import Met, key_range, meet_by_key, together, worth_comparing
 from tasks.similarity.minhash import fingerprint
@@ -38,13 +33,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from flows.watch import Watch
-    from tasks.article.pool import ExtractionPool
+    from tasks.outcomes import Reason, Rejected
+    from tasks.records import Input
     from tasks.similarity.verify import TextMatches
     from tasks.sources import Source
     from tasks.sources.texts import NamedText
 
 Keys: TypeAlias = "NDArray[np.uint32]"
-Pairs: TypeAlias = "tuple[NDArray[np.int32], NDArray[np.int32]]"
 
 # Inputs read at a time, and how many such batches may wait to be fingerprinted.
 BATCH = 4000
@@ -73,36 +68,6 @@ class Found:
     grouped: int
     crowded: int
     rejected: Mapping[Reason, int]
-
-
-@dataclass(slots=True)
-class _Outcomes:
-    """What became of every input, in the order of reading: a name and a text's number, or why not.
-
-    The very same text has one number, that of its first print.
-    """
-
-    names: list[str] = field(default_factory=list)
-    texts: list[int] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
-    numbers: dict[bytes, int] = field(default_factory=dict)
-
-    def enter(self, found: Iterable[NamedText | Rejected]) -> list[str]:
-        """Note inputs; return the texts among them that are new."""
-        new = []
-        for one in found:
-            if isinstance(one, Rejected):
-                self.rejected.append(one)
-                continue
-            name, text = one
-            key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-            number = self.numbers.get(key)
-            if number is None:
-                number = self.numbers[key] = len(self.numbers)
-                new.append(text)
-            self.names.append(name)
-            self.texts.append(number)
-        return new
 
 
 @dataclass(slots=True)
@@ -136,7 +101,7 @@ def find_copies(sources: Sequence[Source], out: Path, watch: Watch) -> Found:
 
     A group goes by the name of its first text. The file appears whole or not at all.
     """
-    outcomes = _Outcomes()
+    outcomes = Outcomes()
     with Shelf(out.parent) as shelf:
         prepared = _Prepared(shelf=shelf)
         _read(sources, outcomes, prepared, watch)
@@ -146,7 +111,7 @@ def find_copies(sources: Sequence[Source], out: Path, watch: Watch) -> Found:
     watch.begin("grouping", None)
     groups = copy_groups(len(outcomes.numbers), pairs)[np.array(outcomes.texts, np.int64)]
     watch.begin(f"writing {out.name}", None)
-    _write(out, outcomes, groups)
+    outcomes.write(out, groups)
     sizes = np.bincount(groups)
     return Found(
         inputs=len(outcomes.names) + len(outcomes.rejected),
@@ -159,12 +124,10 @@ def find_copies(sources: Sequence[Source], out: Path, watch: Watch) -> Found:
     )
 
 
-def _read(
-    sources: Sequence[Source], outcomes: _Outcomes, prepared: _Prepared, watch: Watch
-) -> None:
+def _read(sources: Sequence[Source], outcomes: Outcomes, prepared: _Prepared, watch: Watch) -> None:
     """Read all sources; what is new is fingerprinted beside the reading, which is Python's part."""
     waiting: deque[Future[tuple[Words, Keys, Keys]]] = deque()
-    with _Pages() as pages, ThreadPoolExecutor(1) as beside:
+    with Pages() as pages, ThreadPoolExecutor(1) as beside:
         for source in sources:
             watch.begin(f"reading {source.path.name}", None)
             for batch in _batches(texts_of(source)):
@@ -174,38 +137,6 @@ def _read(
                 watch.advance(len(batch))
         while waiting:
             prepared.keep(*waiting.popleft().result())
-
-
-class _Pages:
-    """Reads the pages among what was read, in processes that start with the first of them."""
-
-    def __init__(self) -> None:
-        self._pool: ExtractionPool | None = None
-
-    def __enter__(self) -> Self:
-        """Return it; nothing has been started."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End the processes."""
-        if self._pool is not None:
-            self._pool.__exit__(None, None, None)
-
-    def read(self, batch: Sequence[NamedText | Input | Rejected]) -> Iterator[NamedText | Rejected]:
-        """Yield what was read, in its order; of each page its text, or why it has none."""
-        pages = [one for one in batch if isinstance(one, Input)]
-        articles = iter(self._articles(pages) if pages else ())
-        for one in batch:
-            found = next(articles) if isinstance(one, Input) else one
-            yield (found.external_id, found.text) if isinstance(found, Article) else found
-
-    def _articles(self, pages: Sequence[Input]) -> list[Article | Rejected]:
-        if self._pool is None:
-            # Whoever has no pages need not wait for what reads them.
-            from tasks.article.pool import ExtractionPool
-
-            self._pool = ExtractionPool()
-        return self._pool.extract(pages, now=datetime.now(UTC))
 
 
 def _batches(
@@ -283,20 +214,3 @@ def _worth_keeping(
         copy=found.copy[asked],
         identical=found.grade[asked] == Grade.IDENTICAL,
     )
-
-
-def _write(out: Path, outcomes: _Outcomes, groups: NDArray[np.int64]) -> None:
-    """Write a line for every input, first those with a text; the file appears whole."""
-    _, first, at = np.unique(groups, return_index=True, return_inverse=True)
-    named = first[at].tolist()
-    fresh = out.with_name(f"{out.name}.fresh")
-    with fresh.open("wb") as lines:
-        lines.writelines(
-            orjson.dumps({"id": name, "group": outcomes.names[of]}) + b"\n"
-            for name, of in zip(outcomes.names, named, strict=True)
-        )
-        lines.writelines(
-            orjson.dumps({"input": one.input, "rejected": one.reason, "detail": one.detail}) + b"\n"
-            for one in outcomes.rejected
-        )
-    os.replace(fresh, out)  # noqa: PTH105 - one step, so that nobody ever reads half of it

@@ -10,6 +10,7 @@ import numpy as np
 
 from tasks.similarity import alignment
 from tasks.similarity.minhash import DENSE_SHINGLE_WORDS, SHINGLE_WORDS, shingle_table
+from tasks.similarity.ordering import sort_shingles
 from tasks.text.threads import in_two
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ def _sorted_shingles(
     different = np.zeros(len(words), np.int64)
 
     def order(part: slice) -> None:
-        different[texts[part]] = alignment.sort_shingles(shingles, starts, texts[part])
+        different[texts[part]] = sort_shingles(shingles, starts, texts[part])
 
     in_two(len(texts), TEXTS_FOR_THREADS, order)
     return shingles, starts, different

@@ -8,6 +8,7 @@ import orjson
 
 from tasks.records import Input
 from tasks.sources import jsonl
+from tasks.sources.source import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ def texts_of(source: Source) -> Iterator[NamedText | Input | Rejected]:
     An input without an id goes by its name, such as news.jsonl:17.
     """
     if source.kind == "jsonl":
-        lines = jsonl.lines_by(_text_of_line, source.path, source.path.name)
+        lines = jsonl.lines_by(_text_of_line, source.path, shown(source.path.name))
         yield from (read(place) for place, read in enumerate(lines, start=1))
     else:
         yield from (_named(found) for _, found in source.read())

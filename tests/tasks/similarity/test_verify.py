@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.similarity.alignment import PLACE_MASK, sort_shingles
+from tasks.similarity.ordering import PLACE_MASK, sort_shingles
 from tasks.similarity.verify import Grade, compare_prints, compare_texts, matching_spans
 from tasks.text.words import split_words
 
