@@ -1,8 +1,8 @@
 """Copies among texts, with no store: read | fingerprint | meet | compare | group, then one file.
 
 For whoever has texts and asks which of them are one. Articles, stories, ids that last and the
-history of it all are `wirecopy run`'s. The texts themselves are let go as soon as they are words, and
-the words wait on a shelf, on disk where they are many: a million articles fit into 3 GB.
+history of it all are `wirecopy run`'s. The texts themselves are let go as soon as they are words,
+and the words wait on a shelf, on disk where they are many: a million articles fit into 3 GB.
 """
 
 from __future__ import annotations
