@@ -2,7 +2,6 @@
 
 python benchmarks/ours.py signatures NEWS
 python benchmarks/ours.py copies NEWS FOLDER      read, find copies, write FOLDER/groups.jsonl
-python benchmarks/ours.py copies_bare NEWS FOLDER as peers do it: nothing but finding copies
 python benchmarks/ours.py extract PAGES
 """
 
@@ -18,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-from contest import articles_of as texts_with_ids
 from contest import median_seconds, pages_of, texts_of
 
 from tasks import batches
@@ -36,14 +34,6 @@ if TYPE_CHECKING:
     from tasks.outcomes import Rejected
     from tasks.provenance.agencies import Agencies
     from tasks.records import Article
-
-
-# As flows.settings has them: texts fingerprinted at a time, and the fullest bucket that counts.
-SPAN = 5000
-COPY_CAP = 2000
-# Without a store: pairs compared at a time, and texts whose keys are joined at once.
-BARE_PAIRS = 300_000
-BARE_TEXTS = 100_000
 
 
 def signatures(news: str) -> dict[str, Any]:
@@ -85,16 +75,16 @@ class CopiesOnly:
 
     def fingerprint_of(self, texts: Sequence[str]) -> Keys:
         """Make the keys of texts."""
-        from tasks.similarity.bands import band_keys, sketch_keys
+        from tasks.similarity.bands import keys_to_meet_by
         from tasks.similarity.minhash import fingerprint
         from tasks.text.words import split_words
 
         prints = fingerprint(split_words(texts))
-        sketches, used = sketch_keys(prints)
+        bands, sketches = keys_to_meet_by(prints)
         return Keys(
             signatures=prints.signatures,
-            bands=np.where(prints.present[:, None], band_keys(prints.signatures), np.uint32(0)),
-            sketches=np.where(used & prints.present[:, None], sketches, np.uint32(0)),
+            bands=bands,
+            sketches=sketches,
             terms=np.zeros((len(texts), 1), np.uint32),
             present=prints.present,
         )
@@ -143,46 +133,6 @@ def _copy_pairs(parts: Sequence[pa.Table]) -> CopyPairs:
     )
 
 
-def copies_bare(news: str, folder: str) -> dict[str, Any]:
-    """Find the copies as the peers do: texts as they are, no articles, no store, in memory."""
-    from tasks.batches import worth_keeping
-    from tasks.clusters.copies import copy_groups
-
-    ids, texts = zip(*texts_with_ids(news), strict=True)
-    left, right = _met(texts)
-    parts = []
-    for start in range(0, max(len(left), 1), BARE_PAIRS):
-        both = left[start : start + BARE_PAIRS], right[start : start + BARE_PAIRS]
-        numbers = np.unique(both)
-        own = pa.table({"article_no": numbers, "text": [texts[at - 1] for at in numbers.tolist()]})
-        pairs = pa.table({"left_no": both[0], "right_no": both[1]})
-        parts.append(worth_keeping(batches.compare_texts_batch(own, pairs)))
-    groups = copy_groups(len(ids), _copy_pairs(parts))
-    _write(folder, ids, groups)
-    return {"groups": len(set(groups.tolist()))}
-
-
-def _met(texts: Sequence[str]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """Return the pairs of texts, numbered from 1, that are worth comparing."""
-    from tasks.similarity.joining import key_range, meet_by_key, together, worth_comparing
-
-    steps, of_kind = CopiesOnly(), ([], [])
-    for low in range(0, len(texts), SPAN):
-        keys = steps.fingerprint_of(texts[low : low + SPAN])
-        for parts, found in zip(of_kind, (keys.bands, keys.sketches), strict=True):
-            parts.append(found)
-    numbers = np.arange(1, len(texts) + 1, dtype=np.int32)
-    partitions = max(len(texts) // BARE_TEXTS, 1)
-    met = []
-    for parts in of_kind:
-        table = np.concatenate(parts)
-        keys, owners = table.reshape(-1), np.repeat(numbers, table.shape[1])
-        ranges = (key_range(partition, partitions) for partition in range(partitions))
-        chosen = [np.flatnonzero((keys >= max(low, 1)) & (keys <= high)) for low, high in ranges]
-        met.append(together([meet_by_key(keys[at], owners[at], COPY_CAP) for at in chosen]))
-    return worth_comparing(*met)
-
-
 def _write(folder: str, ids: Sequence[str], groups: npt.NDArray[np.int64]) -> None:
     with (Path(folder) / "groups.jsonl").open("w", encoding="utf-8") as out:
         out.writelines(json.dumps(one) + "\n" for one in zip(ids, groups.tolist(), strict=True))
@@ -209,7 +159,6 @@ if __name__ == "__main__":
     contests: dict[str, Callable[..., dict[str, Any]]] = {
         "signatures": signatures,
         "copies": copies,
-        "copies_bare": copies_bare,
         "extract": extract,
     }
     print(json.dumps(contests[sys.argv[1]](*sys.argv[2:])))

@@ -17,8 +17,8 @@ PEER_NAMES = {
     "rensa_objects": "rensa, objects",
 }
 FINDER_NAMES = {
-    "wirecopy": "wirecopy: articles, store, copies verified",
-    "wirecopy, bare": "wirecopy: copies verified, nothing else",
+    "wirecopy": "wirecopy: articles, store, copies",
+    "wirecopy copies": "wirecopy copies",
     "rensa_words": "rensa, as documented (words, .8)",
     "rensa": "rensa, 5-word shingles, .5",
     "datasketch": "datasketch MinHashLSH .5 + union-find, 5-word shingles",
@@ -34,6 +34,7 @@ def as_markdown(results: dict[str, Any]) -> str:
         _targets(results),
         _signatures(results["signatures"]),
         _copies(results["copies"]),
+        _copies(results.get("copies_of_all", {})),
         _extraction(results["extraction"]),
         _growth(results["growth"]),
         _versions(results["versions"]),
@@ -59,6 +60,7 @@ def _targets(results: dict[str, Any]) -> str:
     rows = [
         *_signing(results["signatures"]),
         *_finding(results["copies"]),
+        *_finding_all(results.get("copies_of_all", {})),
         *_growing(results["growth"]),
         *_reading(results["extraction"]),
     ]
@@ -82,7 +84,7 @@ def _signing(found: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 def _finding(found: dict[str, Any]) -> list[tuple[str, str, str]]:
     peers = {who: run for who, run in found.items() if "wirecopy" not in who and "f1" in run}
-    ours = [found[who] for who in ("wirecopy", "wirecopy, bare") if "f1" in found.get(who, {})]
+    ours = [found[who] for who in ("wirecopy copies", "wirecopy") if "f1" in found.get(who, {})]
     if not peers or not ours:
         return []
     best = max(run["f1"] for run in peers.values())
@@ -91,11 +93,22 @@ def _finding(found: dict[str, Any]) -> list[tuple[str, str, str]]:
         ("copies: F1 at least the best peer's", f"{ours[0]['f1']:.3f} against {best:.3f}",
          _verdict(ours[0]["f1"], best, most=False))
     ]  # fmt: skip
-    for run, name in zip(ours, ("with store", "bare"), strict=False):
+    for run, name in zip(ours, ("wirecopy copies", "with a store"), strict=False):
         share = run["seconds"] / peers[most_right]["seconds"]
         told = f"copies, {name}: at most a third of the most accurate peer's time ({most_right})"
         rows.append((told, f"{share:.2f} of it", _verdict(share, 1 / 3, most=True)))
     return rows
+
+
+def _finding_all(found: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return what is asked of a million: twelve minutes and 3 GB."""
+    run = found.get("wirecopy copies")
+    if run is None:
+        return []
+    name = f"copies of {run['articles']:,}: at most 12 minutes and 3 GB"
+    reached = f"{_seconds(run)} s, {run['peak_bytes'] / 1e9:.1f} GB"
+    met = "f1" in run and run["seconds"] <= 720 and run["peak_bytes"] <= 3e9  # noqa: PLR2004
+    return [(name, reached, MET if met else MISSED)]
 
 
 def exponent(growth: dict[str, Any]) -> float | None:
@@ -178,14 +191,16 @@ def _copies(found: dict[str, Any]) -> str:
     if not found:
         return ""
     rows = [
-        (FINDER_NAMES.get(who, who), _seconds(run), f"{run['peak_bytes'] / 1e6:,.0f}",
+        (FINDER_NAMES.get(who, who), _seconds(run), run["rounds"],
+         f"{run['peak_bytes'] / 1e6:,.0f}",
          *(f"{run[name]:.3f}" if name in run else "" for name in ("precision", "recall", "f1")),
          run.get("failure", ""))
         for who, run in sorted(found.items(), key=lambda row: row[1]["seconds"])
     ]  # fmt: skip
     count = next(iter(found.values()))["articles"]
-    heads = ("who", "seconds", "peak MB of the largest process", "precision", "recall", "F1", "")
-    return f"### Copies among {count:,} texts: file to file, 2 cores\n\n" + _table(heads, rows)
+    heads = ("who", "seconds", "rounds", "peak MB", "precision", "recall", "F1", "")
+    told = f"### Copies among {count:,} texts: file to file, 2 cores, medians of the rounds"
+    return told + "\n\n" + _table(heads, rows)
 
 
 def _seconds(run: dict[str, Any]) -> str:
