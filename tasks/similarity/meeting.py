@@ -7,7 +7,7 @@ articles takes seconds and this takes hundredths (docs/decisions/0006).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from tasks.text.kernels import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+Whole = TypeVar("Whole", np.uint32, np.int32)
 
 # Two articles that share this many of their salient terms are compared.
 LEAST_SHARED = 2
@@ -54,15 +56,24 @@ def meet(postings: Postings, first: int, last: int, *, window: int) -> Met:
     """
     mine = np.flatnonzero((postings.articles >= first) & (postings.articles <= last))
     mine = mine[np.argsort(postings.articles[mine], kind="stable")]
-    left, right, days = _meet(
-        postings.keys,
-        postings.bins,
-        postings.articles,
-        postings.days,
+    left, right, apart = _meet(
+        _own(postings.keys),
+        _own(postings.bins),
+        _own(postings.articles),
+        _own(postings.days),
         mine,
         (last, window),
     )
-    return Met(left=left, right=right, days=days)
+    return Met(left=left, right=right, days=apart)
+
+
+def _own(column: NDArray[Whole]) -> NDArray[Whole]:
+    """Return the column as one that may be written.
+
+    The database lends what it answers in one piece for reading alone. To the compiler that is
+    another kind, which would wait six seconds for its kernel in some later run.
+    """
+    return column if column.flags.writeable else column.copy()
 
 
 @kernel
