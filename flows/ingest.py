@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from flows.groundwork import asked_of_workers, with_groundwork
 from flows.keys import keep_keys
 from tasks.article.pool import ExtractionPool
 from tasks.outcomes import Rejected
@@ -42,7 +43,7 @@ class Batch:
 
 def ingest(room: Newsroom, sources: Sequence[Source]) -> None:
     """Read every source to its end, from where this run has left it."""
-    with ExtractionPool(workers=room.settings.workers) as pool:
+    with ExtractionPool(workers=room.settings.workers, beside=asked_of_workers(room)) as pool:
         for source in sources:
             _read(room, source, pool)
 
@@ -103,7 +104,7 @@ def _take_in(
     outcomes = [*room.steps.extract_batch(batch.inputs, batch.read_at, pool)]
     outcomes += [found for _, found in batch.placed if isinstance(found, Rejected)]
     progress = replace(progress, source_version=source.version)
-    return settle(room, progress, outcomes, batch.placed[-1][0])
+    return settle(with_groundwork(room, pool), progress, outcomes, batch.placed[-1][0])
 
 
 def settle(

@@ -32,7 +32,7 @@ class Settings:
     copy_cap: int = 2000
     # A table of further agencies, in the form of tasks/provenance/agencies.toml.
     agencies: Path | None = None
-    # Processes that read pages. Given texts need none.
+    # Processes that read pages, and the given texts of a large source.
     workers: int = 2
     # Of the database; its pages and spills are bounded by it.
     memory_limit: str = "2GB"

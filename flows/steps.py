@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tasks.article.pool import ExtractionPool
-    from tasks.batches import Keys
+    from tasks.batches import Groundwork, Keys
     from tasks.clusters.belief import Believed
     from tasks.clusters.choosing import Chosen, Members
     from tasks.clusters.copies import CopyPairs
@@ -48,6 +48,9 @@ class Steps(Protocol):
 
     def fingerprint_batch(self, articles: Sequence[Report]) -> Keys:
         """Make the keys that articles are met by."""
+
+    def groundwork(self, articles: Sequence[Article], agencies: Agencies) -> Groundwork:
+        """Do both in the worker that made the articles: called there, never by a flow."""
 
     def compare_texts_batch(self, articles: pa.Table, pairs: pa.Table) -> pa.Table:
         """Verify candidate copies on their texts."""

@@ -20,7 +20,7 @@ from tasks.similarity.bands import keys_to_meet_by
 from tasks.similarity.kinship import kinship
 from tasks.similarity.meeting import Postings, meet
 from tasks.similarity.minhash import fingerprint
-from tasks.similarity.salience import SALIENCE_SCHEME, weigh_terms
+from tasks.similarity.salience import SALIENCE_SCHEME, joined, weigh_terms
 from tasks.similarity.verify import compare_prints
 from tasks.text.words import split_words
 
@@ -61,6 +61,14 @@ class Keys:
     terms: npt.NDArray[np.uint32]
     present: npt.NDArray[np.bool_]
     weighed: Terms | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Groundwork:
+    """What a worker made of the articles that it made: one attribution each, and their keys."""
+
+    attributed: list[Attributed]
+    keys: Keys
 
 
 def list_batch(sources: Sequence[str], ask: Callable[[], T]) -> T:  # noqa: ARG001 - what is asked
@@ -113,6 +121,26 @@ def fingerprint_batch(articles: Sequence[Report]) -> Keys:
         terms=terms.keys,
         present=prints.present,
         weighed=terms,
+    )
+
+
+def groundwork(articles: Sequence[Article], agencies: Agencies) -> Groundwork:
+    """Attribute and fingerprint articles where they were made: in a worker, beside the run."""
+    return Groundwork(
+        attributed=attribute_batch(articles, agencies), keys=fingerprint_batch(articles)
+    )
+
+
+def joined_keys(parts: Sequence[Keys]) -> Keys:
+    """Return the keys of several batches as one, in order; at least one batch."""
+    weighed = [part.weighed for part in parts if part.weighed is not None]
+    return Keys(
+        signatures=np.concatenate([part.signatures for part in parts]),
+        bands=np.concatenate([part.bands for part in parts]),
+        sketches=np.concatenate([part.sketches for part in parts]),
+        terms=np.concatenate([part.terms for part in parts]),
+        present=np.concatenate([part.present for part in parts]),
+        weighed=joined(weighed) if len(weighed) == len(parts) else None,
     )
 
 

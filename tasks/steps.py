@@ -84,6 +84,8 @@ attribute_batch = _as_task(
 fingerprint_batch = _as_task(
     batches.fingerprint_batch, lambda given: f"{len(given['articles']):,} articles"
 )
+# Done in workers, where there is no flow that a task could be of.
+groundwork = batches.groundwork
 compare_texts_batch = _as_task(
     batches.compare_texts_batch, lambda given: f"{given['pairs'].num_rows:,} pairs"
 )

@@ -1,27 +1,31 @@
-"""Extraction of many inputs at once: pages in other processes, with a limit to time and memory."""
+"""Extraction of many inputs at once, in other processes: pages with a limit to time and memory."""
 
 from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import pickle
 import resource
 import signal
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass
+from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Self
 
 from pebble import ProcessExpired, ProcessPool
 
 from tasks.article.extract import LARGEST_PAGE_BYTES, extract_article
 from tasks.outcomes import Reason, Rejected
+from tasks.records import Article
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
     from datetime import datetime
     from multiprocessing.context import BaseContext
     from types import TracebackType
 
-    from tasks.records import Article, Input
+    from tasks.records import Input
 
 # On two busy cores half of 133 real pages took less than .06 s and one, with a megabyte of linked
 # metadata, 2.6 s; a table of 5 MB takes 9 s.
@@ -31,16 +35,51 @@ PAGE_MEMORY_BYTES = 1_500_000_000
 # lxml keeps some memory of each page; a fresh worker costs a fifth of a second.
 PAGES_PER_WORKER = 2_000
 # What the process that workers are forked from loads, once for all of them: .6 s and 60 MB.
-_LOADED_FIRST = ["tasks.article.pool", "trafilatura", "py3langid.langid", "dateutil.parser"]
+_LOADED_FOR_PAGES = ("tasks.article.pool", "trafilatura", "py3langid.langid", "dateutil.parser")
+# Texts beyond this many are the workers' too, with all that is made of them: .6 ms each. What that
+# needs takes two seconds to load, which is begun so much earlier that nobody waits for it.
+TEXTS_BEFORE_WORKERS = 10_000
+TEXTS_BEFORE_LOADING = 5_000
+# Texts sent together. Longer ones stay here: nothing that takes seconds is to be done twice.
+TEXTS_TOGETHER = 500
+LONGEST_SENT_CHARS = 100_000
 # How much later than the pool a worker ends itself, should nobody be left to end it.
 _OWN_GRACE_SECONDS = 5.0
 
 
-class ExtractionPool:
-    """Extracts batches: given text here, pages in worker processes that may be killed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What workers make of the articles of texts, beside them.
 
-    The workers start with the first page, so that a run without pages pays nothing. With
-    `workers=0` pages are read in this process, without limits: for tests and for looking closely.
+    module: by being loaded makes ready for that; named, since the workers alone load it.
+    """
+
+    make: Callable[[list[Article]], object]
+    module: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a worker made of a page or of some texts, and what it was asked to make of the texts."""
+
+    outcomes: list[Article | Rejected]
+    beside: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """An input that is with the workers: what they will answer, and its place in the answer."""
+
+    answer: Future[_Answer]
+    place: int
+
+
+class ExtractionPool:
+    """Extracts batches: pages in worker processes that may be killed, given text mostly here.
+
+    The workers start with the first page, or when many texts were sent ahead, so that a small run
+    without pages pays nothing. With `workers=0` all is read in this process, without limits: for
+    tests and for looking closely.
     """
 
     def __init__(
@@ -50,14 +89,21 @@ class ExtractionPool:
         page_seconds: float = PAGE_SECONDS,
         page_memory_bytes: int = PAGE_MEMORY_BYTES,
         pages_per_worker: int = PAGES_PER_WORKER,
+        beside: Beside | None = None,
     ) -> None:
+        """Keep the limits. beside: what workers make of texts' articles (see `extract`)."""
         self._workers = workers
         self._page_seconds = page_seconds
         self._page_memory_bytes = page_memory_bytes
         self._pages_per_worker = pages_per_worker
         self._pool: ProcessPool | None = None
-        # What workers make of pages that `extract` has not asked for yet, by identity of the input.
-        self._under_way: dict[int, Future[Article | Rejected]] = {}
+        # What `extract` has not asked for yet, by identity of the input.
+        self._under_way: dict[int, _Sent] = {}
+        self._texts_met = 0
+        # What they cannot do with texts in time they are not asked for twice.
+        self._take_texts = workers > 0
+        self._beside = beside
+        self.made: list[object] = []
 
     def __enter__(self) -> Self:
         """Return the pool; no process has been started yet."""
@@ -80,79 +126,149 @@ class ExtractionPool:
 
         So they are at it while their last batch is taken in. The inputs must be kept till then.
         """
+        self._texts_met += sum(raw.body is None for raw in inputs)
         # A machine that refuses processes for a moment is asked again by `extract`.
         with contextlib.suppress(OSError):
-            for raw in inputs:
-                if self._is_sent(raw) and id(raw) not in self._under_way:
-                    self._under_way[id(raw)] = self._schedule(raw, now)
+            if self._take_texts and self._pool is None and self._texts_met > TEXTS_BEFORE_LOADING:
+                _load(self._beside.module if self._beside else None)
+            for part in self._parts(inputs):
+                self._schedule(part, now)
 
     def extract(self, inputs: Sequence[Input], *, now: datetime) -> list[Article | Rejected]:
-        """Return one outcome for each input, in their order; a bad page spoils no other."""
-        sent = [self._under_way.pop(id(raw), None) for raw in inputs]
-        pending = [
-            self._schedule(raw, now) if future is None and self._is_sent(raw) else future
-            for raw, future in zip(inputs, sent, strict=True)
-        ]
-        return [
-            self._outcome(raw, future) if future else extract_article(raw, now=now)
-            for raw, future in zip(inputs, pending, strict=True)
-        ]
+        """Return one outcome for each input, in their order; a bad page spoils no other.
 
-    def _is_sent(self, raw: Input) -> bool:
+        `made` then holds what `beside` gave for the articles of each part that workers made, in the
+        order of the inputs; of the other articles nothing.
+        """
+        for raw in inputs:
+            if self._is_for_workers(raw) and id(raw) not in self._under_way:
+                self._schedule([raw], now)
+        sent = [self._under_way.pop(id(raw), None) for raw in inputs]
+        outcomes = [
+            self._outcome(raw, where, now) if where else extract_article(raw, now=now)
+            for raw, where in zip(inputs, sent, strict=True)
+        ]
+        answers = dict.fromkeys(where.answer for where in sent if where)
+        given = [answer.result().beside for answer in answers if answer.exception() is None]
+        self.made = [one for one in given if one is not None]
+        return outcomes
+
+    def _is_for_workers(self, raw: Input) -> bool:
         """Tell whether an input is work for a worker: pages are, unless too large to be read."""
         return self._workers > 0 and raw.body is not None and len(raw.body) <= LARGEST_PAGE_BYTES
 
-    def _schedule(self, raw: Input, now: datetime) -> Future[Article | Rejected]:
-        """Give a page to the workers."""
+    def _parts(self, inputs: Sequence[Input]) -> Iterator[Sequence[Input]]:
+        """Yield what is sent: each page alone, and texts together once there are many."""
+        yield from ([raw] for raw in inputs if self._is_for_workers(raw))
+        if self._take_texts and self._texts_met > TEXTS_BEFORE_WORKERS:
+            texts = [raw for raw in inputs if 0 < len(raw.text or "") <= LONGEST_SENT_CHARS]
+            for at in range(0, len(texts), TEXTS_TOGETHER):
+                yield texts[at : at + TEXTS_TOGETHER]
+
+    def _schedule(self, part: Sequence[Input], now: datetime) -> None:
+        """Give a page, or some texts, to the workers."""
         if self._pool is None:
+            _load(None)
             self._pool = ProcessPool(
                 max_workers=self._workers,
                 max_tasks=self._pages_per_worker,
-                initializer=_limit_worker,
-                initargs=(self._page_memory_bytes,),
+                initializer=_begin_worker,
+                initargs=(
+                    self._page_memory_bytes,
+                    pickle.dumps(self._beside.make) if self._beside else b"",
+                ),
                 context=_context(),
             )
-        return self._pool.schedule(
-            _extract_page, args=(raw, now, self._page_seconds), timeout=self._page_seconds
+        answer = self._pool.schedule(
+            _extract_part, args=(part, now, self._page_seconds), timeout=self._page_seconds
         )
+        self._under_way |= {id(raw): _Sent(answer, place) for place, raw in enumerate(part)}
 
-    def _outcome(self, raw: Input, future: Future[Article | Rejected]) -> Article | Rejected:
-        """Return what a worker made of a page, or what became of the worker."""
+    def _outcome(self, raw: Input, sent: _Sent, now: datetime) -> Article | Rejected:
+        """Return what a worker made of an input, or what became of the worker.
+
+        A text is made an article here where its worker could not: others were sent with it.
+        """
         try:
-            return future.result()
-        except FutureTimeoutError:
+            return sent.answer.result().outcomes[sent.place]
+        except (FutureTimeoutError, ProcessExpired, MemoryError) as fault:
+            if raw.body is not None:
+                return self._lost(raw, fault)
+            self._take_texts = False
+            return extract_article(raw, now=now)
+
+    def _lost(self, raw: Input, fault: Exception) -> Rejected:
+        """Return the rejection of a page that its worker could not read."""
+        if isinstance(fault, FutureTimeoutError):
             detail = f"not read within {self._page_seconds:g} s"
             return Rejected(input=raw.name, reason=Reason.TIMEOUT, detail=detail)
-        except ProcessExpired as expired:
-            detail = f"the page ended its reader ({expired.exitcode})"
+        if isinstance(fault, ProcessExpired):
+            detail = f"the page ended its reader ({fault.exitcode})"
             return Rejected(input=raw.name, reason=Reason.UNREADABLE, detail=detail)
-        except MemoryError:
-            detail = "it needs more memory than a page may"
-            return Rejected(input=raw.name, reason=Reason.TOO_LARGE, detail=detail)
+        detail = "it needs more memory than a page may"
+        return Rejected(input=raw.name, reason=Reason.TOO_LARGE, detail=detail)
 
 
 def _context() -> BaseContext:
     """Return how workers are started: as forks of a process that has no threads, made for that.
 
     A fork of this one, with DuckDB's and Prefect's threads, may hang; spawned workers would each
-    load anew what pages need, 1.2 s together.
+    load anew what they need, for pages 1.2 s together.
     """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    if not _can_fork_elsewhere():
         return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_LOADED_FIRST)
-    return context
+    return multiprocessing.get_context("forkserver")
 
 
-def _limit_worker(page_memory_bytes: int) -> None:
+def _can_fork_elsewhere() -> bool:
+    return "forkserver" in multiprocessing.get_all_start_methods()
+
+
+def _load(module: str | None) -> None:
+    """Start the process that workers are forked from, where it is not there yet.
+
+    module: what it loads beside what pages need; it does so while this process goes on.
+    """
+    if _can_fork_elsewhere():
+        multiprocessing.set_forkserver_preload([*_LOADED_FOR_PAGES, *([module] if module else [])])
+        forkserver.ensure_running()
+
+
+class _Worker:
+    """What a worker process has loaded, and what it is asked to make of texts' articles."""
+
+    page_memory_bytes = PAGE_MEMORY_BYTES
+    make: Callable[[list[Article]], object] | None = None
+    pickled_make = b""
+
+    @classmethod
+    def made_beside(cls, articles: list[Article]) -> object:
+        """Return what is made of articles; what that needs is loaded with the first of them."""
+        if cls.pickled_make:
+            _limit_memory(None)
+            cls.make, cls.pickled_make = pickle.loads(cls.pickled_make), b""  # noqa: S301 - our own
+            cls.make(articles[:1])
+            _limit_memory(cls.page_memory_bytes)
+        return cls.make(articles) if cls.make else None
+
+
+def _begin_worker(page_memory_bytes: int, make: bytes) -> None:
     """Load what pages need and bound what they may take beyond it."""
     from tasks.article.page import load_reader
 
     load_reader()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which ends its workers
-    if (held := _address_space()) is not None:
-        limit = held + page_memory_bytes
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    _Worker.page_memory_bytes, _Worker.pickled_make = page_memory_bytes, make
+    _limit_memory(page_memory_bytes)
+
+
+def _limit_memory(beyond: int | None) -> None:
+    """Bound what this process may hold to what it holds now and `beyond`; None takes that away."""
+    _, highest = resource.getrlimit(resource.RLIMIT_AS)
+    if beyond is None:
+        resource.setrlimit(resource.RLIMIT_AS, (highest, highest))
+    elif (held := _address_space()) is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (held + beyond, highest))
 
 
 def _address_space() -> int | None:
@@ -164,11 +280,15 @@ def _address_space() -> int | None:
         return None
 
 
-def _extract_page(raw: Input, now: datetime, page_seconds: float) -> Article | Rejected:
-    """Extract one page in a worker."""
+def _extract_part(part: Sequence[Input], now: datetime, part_seconds: float) -> _Answer:
+    """Extract one page, or some texts, in a worker."""
     # Should the run be killed while a page hangs, the kernel ends the worker a little later.
-    signal.setitimer(signal.ITIMER_REAL, page_seconds + _OWN_GRACE_SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, part_seconds + _OWN_GRACE_SECONDS)
     try:
-        return extract_article(raw, now=now)
+        outcomes = [extract_article(raw, now=now) for raw in part]
+        if part[0].body is not None:
+            return _Answer(outcomes)
+        articles = [one for one in outcomes if isinstance(one, Article)]
+        return _Answer(outcomes, _Worker.made_beside(articles))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

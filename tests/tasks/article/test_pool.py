@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import Future
+from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing import active_children
 
 import pytest
+from pebble import ProcessExpired
 
 from tasks.article.pool import ExtractionPool
 from tasks.outcomes import Reason
@@ -121,10 +124,11 @@ def test_a_batch_sent_ahead_gives_what_it_gives_when_asked_for(pool):
 def test_a_batch_sent_ahead_is_read_while_nobody_asks_for_it(pool):
     ahead = [a_page(n) for n in range(4)]
     pool.send(ahead, now=NOW)
-    under_way = list(pool._under_way.values())
+    under_way = [sent.answer for sent in pool._under_way.values()]
+    made = [answer.result(timeout=30).outcomes[0] for answer in under_way]
 
-    assert [type(future.result(timeout=30)) for future in under_way] == [Article] * 4
-    assert pool.extract(ahead, now=NOW) == [future.result() for future in under_way]
+    assert [type(one) for one in made] == [Article] * 4
+    assert pool.extract(ahead, now=NOW) == made
     assert not pool._under_way
 
 
@@ -137,3 +141,44 @@ def test_a_machine_that_refuses_processes_is_asked_again(pool, monkeypatch):
         pool.send([page := a_page(1)], now=NOW)
 
     assert isinstance(pool.extract([page], now=NOW)[0], Article)
+
+
+def many_texts(monkeypatch):
+    monkeypatch.setattr("tasks.article.pool.TEXTS_BEFORE_WORKERS", 3)
+    monkeypatch.setattr("tasks.article.pool.TEXTS_TOGETHER", 2)
+    return [
+        a_text(1),
+        a_page(2),
+        a_text(3),
+        a_text(4),
+        Input(name="e", place=5, text=""),
+        a_text(5),
+    ]
+
+
+def test_many_texts_sent_ahead_become_what_they_become_here(pool, monkeypatch):
+    batch = many_texts(monkeypatch)
+    pool.send(batch, now=NOW)
+    sent = len(pool._under_way)
+    with ExtractionPool(workers=0) as here:
+        expected = here.extract(batch, now=NOW)
+
+    assert sent == 5
+    assert pool.extract(batch, now=NOW) == expected
+
+
+def test_texts_whose_worker_is_lost_are_made_articles_here(pool, monkeypatch):
+    batch = many_texts(monkeypatch)
+    pool.send(batch, now=NOW)
+    pool._under_way = {key: replace(sent, answer=_lost()) for key, sent in pool._under_way.items()}
+    found = pool.extract(batch, now=NOW)
+
+    assert [getattr(one, "reason", Article) for one in found] == [
+        Article, Reason.UNREADABLE, Article, Article, Reason.NO_TEXT, Article
+    ]  # fmt: skip
+
+
+def _lost():
+    answer = Future()
+    answer.set_exception(ProcessExpired("ended", code=-9))
+    return answer
