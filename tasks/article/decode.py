@@ -91,6 +91,8 @@ def _refuse_binary(raw: bytes) -> None:
 def _unmarked_utf16(raw: bytes) -> str | None:
     """Return the text where every other byte of a Latin text is zero, else None."""
     sample = raw[:SAMPLE_BYTES]
+    if b"\0" not in sample:
+        return None
     half = len(sample) // 2
     for first_zero, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         zeros = sample[first_zero::2].count(0)

@@ -71,23 +71,26 @@ def attribute(
     agencies: another table than ours (`known_agencies(*more)`).
     """
     table = agencies or known_agencies()
-    printed = _printed(text, authors, table)
+    opening = datelines(text, table)
+    printed = _printed(text, authors, opening, table)
     helped = tuple(dict.fromkeys(one.agency for one in contributions(text, table)))
     owner = table.owner(source)
     if owner and all(signal.agency == owner for signal in printed[:1]):
         return _own(owner, source or "", printed, helped)
     if printed:
         return _credited(printed, helped)
-    return _hinted(article_title, text, helped, table)
+    return _hinted(article_title, opening, helped, table)
 
 
-def _printed(text: str, authors: Sequence[str], table: Agencies) -> tuple[Signal, ...]:
+def _printed(
+    text: str, authors: Sequence[str], opening: Sequence[Signal], table: Agencies
+) -> tuple[Signal, ...]:
     """Return every signal that credits an agency, the one that decides first.
 
     The dateline stands nearest to the text; a byline may be the page's, a tail another story's.
     """
     author = author_signal(authors, table)
-    lines = [one for one in datelines(text, table) if one.kind is Kind.DATELINE]
+    lines = [one for one in opening if one.kind is Kind.DATELINE]
     return (
         *lines[:1],
         *([author] if author else []),
@@ -122,8 +125,10 @@ def _credited(printed: tuple[Signal, ...], helped: tuple[str, ...]) -> Attributi
     )
 
 
-def _hinted(title: str | None, text: str, helped: tuple[str, ...], table: Agencies) -> Attribution:
-    hint = _title_signal(title, table) or next(iter(datelines(text, table)), None)
+def _hinted(
+    title: str | None, opening: Sequence[Signal], helped: tuple[str, ...], table: Agencies
+) -> Attribution:
+    hint = _title_signal(title, table) or next(iter(opening), None)
     if hint is None:
         return Attribution(contributors=helped)
     return Attribution(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tasks.similarity.sorting import sorted_hashes
 from tasks.text.kernels import kernel, kernel_or
 from tasks.text.terms import NUMBER
 
@@ -84,7 +85,7 @@ def _by_stem(
     packed = np.empty(terms.size, np.uint64)
     for i in range(terms.size):
         packed[i] = _packed(stems[terms[i]], i)
-    ordered = np.sort(packed)
+    ordered = sorted_hashes(packed)
     row = -1
     for k in range(ordered.size):
         if k == 0 or ordered[k] >> _HALF != ordered[k - 1] >> _HALF:
@@ -171,7 +172,7 @@ def _pair_rows(
             value = (bases[rows[i]] + bases[rows[j]]) / depth
             packed[count] = _packed(paired(keys[rows[i]], keys[rows[j]]), np.int64(value * PARTS))
             count += 1
-    return np.sort(packed[:count])
+    return sorted_hashes(packed[:count])
 
 
 @kernel

@@ -65,9 +65,10 @@ def input_of(fields: Fields, *, name: str, place: int) -> Input | Rejected:
 
 def _first(left: dict[str, object], field: str) -> str | None:
     """Take the first of a field's names that holds something out of `left`, and return it."""
-    numbers = field in _NUMBERS_ALLOWED
-    given = next((name for name in _NAMES[field] if left.get(name) not in (None, "")), None)
-    return None if given is None else _text(left, given, numbers=numbers)
+    for name in _NAMES[field]:
+        if left.get(name) not in (None, ""):
+            return _text(left, name, numbers=field in _NUMBERS_ALLOWED)
+    return None
 
 
 def _text(left: dict[str, object], name: str, *, numbers: bool = False) -> str | None:

@@ -32,6 +32,7 @@ _PLAIN = {
 _ODD = re.compile(f"[{''.join(_PLAIN)}{_UNSEEN}]")
 # Persian and the scripts of India spell with joiners; elsewhere they only split words in hiding.
 _STRAY_JOINER = re.compile("(?<![\u0600-\u08ff\u0900-\u0dff\u0e80-\u109f])[\u200c\u200d]+")
+_TYPED = b"\n" + bytes(range(0x20, 0x7F))
 # Typed for a long dash.
 _TYPED_DASH = re.compile("--+")
 _SPACE_RUN = re.compile("  +")
@@ -52,8 +53,10 @@ def normal_text(text: str) -> str:
     if "\n\n" in text or "\n \n" in text:
         text = _unwrap(text)
     text = text.replace(" \n", "\n")
-    if "\n\n" in text or "\n " in text:
+    if "\n " in text:
         text = _LINE_START.sub("\n", text)
+    while "\n\n" in text:
+        text = text.replace("\n\n", "\n")
     return text.strip(" \n")
 
 
@@ -84,7 +87,7 @@ def _one_alphabet(text: str) -> str:
 
 def _is_typed_plainly(text: str) -> bool:
     """Whether a text has no odd sign for certain: most have none, and a search takes 26 us."""
-    return text.isascii() and text.replace("\n", "").isprintable()
+    return text.isascii() and not text.encode("ascii").translate(None, _TYPED)
 
 
 def _plain_sign(odd: re.Match[str]) -> str:
@@ -94,6 +97,9 @@ def _plain_sign(odd: re.Match[str]) -> str:
 
 def _unwrap(text: str) -> str:
     """Join the lines of each paragraph where blank lines part the paragraphs of a wrapped text."""
+    if "\n\n\n" not in text and text.count("\n") == 2 * text.count("\n\n"):
+        # Each line is a paragraph already; so it is in most texts, and cutting them up takes 15 us.
+        return text
     paragraphs = [block.split("\n") for block in re.split(r"\n(?: ?\n)+", text.strip(" \n"))]
     inner = [line for lines in paragraphs for line in lines[:-1]]
     wrapped = sum(len(line.strip()) in _WRAPPED_WIDTH for line in inner)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from tasks.article.extract import LARGEST_PAGE_BYTES, article_id, count_words, extract_article
 from tasks.outcomes import Reason, Rejected
 from tasks.records import Article, Input
+from tasks.text.normalise import normal_text
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 STORY = """\
@@ -268,6 +271,21 @@ def test_a_first_line_serves_as_title_and_stays_in_the_text():
 )
 def test_words_are_counted_in_every_script(text, words):
     assert count_words(text)[0] == words
+
+
+@given(st.text(st.sampled_from("ab1.-'`\n \t\r\x0b\x1c\x1f"), max_size=80))
+def test_as_many_words_are_counted_as_stand_between_blanks(text):
+    text = normal_text(text)
+
+    assert count_words(text)[0] == len(text.split())
+
+
+@given(st.text(max_size=20), st.text("0123456789abcdef", max_size=64))
+def test_an_id_is_spelled_in_base32(external_id, sha256):
+    key = f"{external_id}\0{sha256}".encode()
+    digest = hashlib.blake2b(key, digest_size=10).digest()
+
+    assert article_id(external_id, sha256) == "a" + base64.b32encode(digest).decode().lower()
 
 
 def test_a_brief_whose_last_sentence_has_no_stop_is_a_story():

@@ -101,3 +101,10 @@ def test_short_lines_of_a_list_are_not_joined():
     assert normal_text("Results:\n\nHome 1\nAway 2\nHome 3\nAway 0\nHome 2") == (
         "Results:\nHome 1\nAway 2\nHome 3\nAway 0\nHome 2"
     )
+
+
+@given(st.text(st.sampled_from("ab \n"), max_size=60))
+def test_lines_that_are_paragraphs_stay_one_a_line(text):
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+
+    assert normal_text(text) == "\n".join(line for line in lines if line)
