@@ -26,6 +26,8 @@ CORES = 2
 # Each contestant writes this into the folder that it is given.
 GROUPS = "groups.jsonl"
 ROUNDS = 5
+# Our own whole runs are not held to the contestants' limit: a million articles take half an hour.
+OWN_SECONDS = 10_800
 SHORT_SECONDS = 60
 # A day's worth of one's own, and what an editor waits for.
 FEW = 10
@@ -186,7 +188,8 @@ def cut_lines(news: Path, part: tuple[int, int], path: Path) -> Path:
 
 
 def _wirecopy(source: Path, store: Path) -> Measured:
-    return measure([WIRECOPY, "run", str(source), "--store", str(store)], cores=CORES)
+    command = [WIRECOPY, "run", str(source), "--store", str(store)]
+    return measure(command, cores=CORES, longest=OWN_SECONDS)
 
 
 def _run(program: Sequence[str], *, cores: int) -> Measured:

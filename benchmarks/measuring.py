@@ -41,15 +41,17 @@ class Measured:
     failure: str = ""
 
 
-def measure(command: Sequence[str], *, cores: int | None = None) -> Measured:
+def measure(
+    command: Sequence[str], *, cores: int | None = None, longest: int = LONGEST_SECONDS
+) -> Measured:
     """Run a program to its end. Its answer is the last line of standard output, if that is JSON.
 
-    cores: it may use the first so many of this machine's, all if None.
+    cores: it may use the first so many of this machine's, all if None. longest: in seconds.
     """
     begun = time.perf_counter()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(
-            [TIMEOUT, str(LONGEST_SECONDS), *command],
+            [TIMEOUT, str(longest), *command],
             stdout=out,
             stderr=complaints,
             env=_environment(cores),
@@ -65,16 +67,16 @@ def measure(command: Sequence[str], *, cores: int | None = None) -> Measured:
         seconds=seconds,
         peak_bytes=used.ru_maxrss * 1024,
         said=json.loads(said) if said.startswith("{") else {},
-        failure=_failure(process.returncode, seconds, complained),
+        failure=_failure(process.returncode, seconds, longest, complained),
     )
 
 
-def _failure(code: int, seconds: float, complained: str) -> str:
+def _failure(code: int, seconds: float, longest: int, complained: str) -> str:
     """Return why a program has no result: what stopped it, before what it last happened to say."""
     if code == 0:
         return ""
     if code == TIMED_OUT:
-        return f"did not finish within {LONGEST_SECONDS:,} s"
+        return f"did not finish within {longest:,} s"
     if code < 0 or code > SIGNALLED:
         return f"stopped from outside after {seconds:,.0f} s, unfinished"
     return complained or f"exit {code}"

@@ -79,8 +79,8 @@ def main() -> None:
     contested = max((size for size in asked.sizes if size <= CONTESTED), default=asked.sizes[0])
     beginning = cut_lines(news, (0, contested), BUILD / f"first-{contested}.jsonl")
     parts: dict[str, Callable[[], dict[str, Any]]] = {
-        "signatures": lambda: signatures(beginning),
         "growth": lambda: growth(news, asked.sizes, asked.more, BUILD),
+        "signatures": lambda: signatures(beginning),
         "extraction": lambda: extraction(asked.pages, BUILD),
         # Last, for its peers take longest.
         "copies": lambda: copies(beginning, BUILD, () if "peers" in asked.skip else FINDERS),
