@@ -104,3 +104,11 @@ def test_what_is_kept_keeps_all_that_was_weighed(column):
 
     rows = lately.rows(numbers(3, 7, 9))
     assert np.array_equal(getattr(lately.terms, column)[rows], getattr(ALL, column)[[3, 7, 9]])
+
+
+def test_no_terms_are_those_of_no_article():
+    remembered, weighed = Lately(room=ROOMY).terms, weigh_terms([], [], [])
+
+    for name in ("keys", "bounds", "entries", "values", "norms", "figures"):
+        one, other = getattr(remembered, name), getattr(weighed, name)
+        assert (one.dtype, one.shape, one.tolist()) == (other.dtype, other.shape, other.tolist())
