@@ -19,7 +19,7 @@ from flows.reading_texts import Outcomes, Pages
 from storage.shelf import Shelf
 from tasks.clusters.copies import WEAK_SHORT, CopyPairs, copy_groups
 from tasks.similarity.bands import keys_to_meet_by
-from tasks.similarity.joining import Met, key_range, meet_by_key, together, worth_comparing
+from tasks.similarity.joining import meet_within, packed, worth_comparing
 from tasks.similarity.minhash import fingerprint
 from tasks.similarity.verify import Grade, compare_texts
 from tasks.sources.texts import texts_of
@@ -44,13 +44,13 @@ Keys: TypeAlias = "NDArray[np.uint32]"
 # Inputs read at a time, and how many such batches may wait to be fingerprinted.
 BATCH = 4000
 WAITING = 2
-# Texts whose keys are joined at once: what meets by them is 100 MB.
-TEXTS_AT_ONCE = 100_000
+# Texts of which it is looked up at once whom they meet: 500 MB among a million.
+TEXTS_AT_ONCE = 50_000
 # A key that more texts share than this meets nobody: as flows.settings has it.
 COPY_CAP = 2000
-# Pairs compared at once, and the most words that these may need: 400 MB, and as much sorted.
+# Pairs compared at once, and the most words that these may need: 200 MB, and as much sorted.
 PAIRS_AT_ONCE = 200_000
-WORDS_AT_ONCE = 50_000_000
+WORDS_AT_ONCE = 25_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,22 +156,31 @@ def _met(prepared: _Prepared) -> tuple[NDArray[np.int32], NDArray[np.int32], int
     """Return the pairs of texts worth comparing, and how many keys were too crowded to meet by."""
     if not prepared.bands:
         return np.zeros(0, np.int32), np.zeros(0, np.int32), 0
+    count = sum(map(len, prepared.bands))
     with ThreadPoolExecutor(2) as threads:
-        by_band, by_sketch = threads.map(_met_by, (prepared.bands, prepared.sketches))
-    return *worth_comparing(by_band, by_sketch), by_band.crowded + by_sketch.crowded
+        by_kind = tuple(threads.map(_rows, (prepared.bands, prepared.sketches)))
+        spans = [(first, first + TEXTS_AT_ONCE) for first in range(0, count, TEXTS_AT_ONCE)]
+        met = [*threads.map(lambda span: _met_in(by_kind, *span), spans)]
+    left, right = (np.concatenate(sides) for sides in zip(*(ends for ends, _ in met), strict=True))
+    return left, right, met[0][1]
 
 
-def _met_by(parts: list[Keys]) -> Met:
+def _rows(parts: list[Keys]) -> NDArray[np.uint64]:
+    """Return the keys of all texts, each with its text, sorted; the parts are let go."""
     table = np.concatenate(parts)
     parts.clear()
-    partitions = max(len(table) // TEXTS_AT_ONCE, 1)
-    return together([_met_in(table, *key_range(at, partitions)) for at in range(partitions)])
-
-
-def _met_in(table: Keys, low: int, high: int) -> Met:
+    keys = table.reshape(-1)
+    texts = np.repeat(np.arange(len(table), dtype=np.int32), table.shape[1])
     # A key of 0 is none.
-    texts, columns = np.nonzero((table >= max(low, 1)) & (table <= high))
-    return meet_by_key(table[texts, columns], texts.astype(np.int32), COPY_CAP)
+    return packed(keys[keys != 0], texts[keys != 0])
+
+
+def _met_in(
+    by_kind: tuple[NDArray[np.uint64], ...], first: int, last: int
+) -> tuple[tuple[NDArray[np.int32], NDArray[np.int32]], int]:
+    """Return the pairs worth comparing whose later text is in a span, and the crowded keys."""
+    by_band, by_sketch = (meet_within(rows, COPY_CAP, first, last) for rows in by_kind)
+    return worth_comparing(by_band, by_sketch), by_band.crowded + by_sketch.crowded
 
 
 def _compared(

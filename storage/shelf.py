@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# What is kept in memory before anything is written: the words of 200,000 articles.
-IN_MEMORY_BYTES = 600_000_000
+# What is kept in memory before anything is written: the words of 100,000 articles.
+IN_MEMORY_BYTES = 256_000_000
 
 
 class _Part(NamedTuple):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from tasks.clusters.components import components, named_by_first
+from tasks.clusters.growing import grow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -76,8 +76,10 @@ def copy_groups(
     groups = np.where(settled[within], named_by_first(within), np.arange(count))
     open_at = ~settled[within]
     still = open_at[pairs.left] & (within[pairs.left] == within[pairs.right])
+    if not open_at.any():
+        return groups
     grown = _grown(count, _chosen(pairs, still), _among(must, open_at), must_not)
-    groups[open_at] = grown.labels(np.flatnonzero(open_at))
+    groups[open_at] = grown[open_at]
     return groups
 
 
@@ -122,125 +124,30 @@ def _grown(
     pairs: CopyPairs,
     must: Sequence[tuple[int, int]],
     must_not: Sequence[tuple[int, int]],
-) -> _Groups:
+) -> NDArray[np.int64]:
     """Return the groups that pairs make, looked at one after the other."""
-    groups = _Groups(count, must_not)
-    for left, right in sorted((min(pair), max(pair)) for pair in must):
-        groups.join(left, right)
     equal = pairs.identical & pairs.copy
-    for left, right in _ordered(pairs, equal):
-        groups.join(left, right)
-    groups.bear_out(_weak_pairs(pairs))
-    edges = _ordered(pairs, pairs.copy & ~equal)
-    # A refused pair may fit once others have joined: repeat until nothing does.
-    while edges and (left_over := groups.join_by_quorum(edges)) != edges:
-        edges = left_over
-    return groups
+    weak = (pairs.short >= WEAK_SHORT) | pairs.copy
+    joins = np.sort(_table(must), axis=1)
+    joins = joins[np.lexsort((joins[:, 1], joins[:, 0]))]
+    return grow(
+        count,
+        np.concatenate((joins, _ordered(pairs, equal))),
+        np.stack((pairs.left[weak], pairs.right[weak]), axis=1).astype(np.int64),
+        _ordered(pairs, pairs.copy & ~equal),
+        _table(must_not),
+        QUORUM,
+    )
 
 
-def _ordered(pairs: CopyPairs, chosen: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def _table(pairs: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    return np.array(pairs, np.int64).reshape(-1, 2)
+
+
+def _ordered(pairs: CopyPairs, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return some pairs, the strongest first: int64, shape (k, 2)."""
     left = np.minimum(pairs.left, pairs.right)[chosen]
     right = np.maximum(pairs.left, pairs.right)[chosen]
     strength = (pairs.short.astype(np.float64) + pairs.long)[chosen]
     order = np.lexsort((right, left, -strength))
-    return list(zip(left[order].tolist(), right[order].tolist(), strict=True))
-
-
-def _weak_pairs(pairs: CopyPairs) -> Iterable[tuple[int, int]]:
-    chosen = (pairs.short >= WEAK_SHORT) | pairs.copy
-    return zip(pairs.left[chosen].tolist(), pairs.right[chosen].tolist(), strict=True)
-
-
-@dataclass(slots=True, kw_only=True)
-class _Group:
-    """A group while it grows: its members, how many different texts, and its relations.
-
-    Equal texts count once: a text that two hundred outlets print unchanged must outvote
-    nothing. `weak` counts the weakly alike pairs of texts with each other group.
-    """
-
-    members: list[int]
-    texts: int = 1
-    weak: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    apart: set[int] = field(default_factory=set)
-
-
-def _parted(one: _Group, two: _Group) -> bool:
-    # Judgements are rare, and an empty set would still be looked up for every member.
-    return bool(one.apart) and not one.apart.isdisjoint(two.members)
-
-
-class _Groups:
-    """All groups, by the smallest place in them."""
-
-    def __init__(self, count: int, must_not: Sequence[tuple[int, int]]) -> None:
-        self._root = list(range(count))
-        self._groups: dict[int, _Group] = {}
-        for left, right in must_not:
-            self._group(left).apart.add(right)
-            self._group(right).apart.add(left)
-
-    def join(self, left: int, right: int) -> bool:
-        """Make one group of two unless an editor parted them."""
-        one, two = sorted((self._find(left), self._find(right)))
-        if one == two:
-            return True
-        kept, gone = self._group(one), self._group(two)
-        if _parted(kept, gone) or _parted(gone, kept):
-            return False
-        self._root[two] = one
-        kept.members += gone.members
-        kept.apart |= gone.apart
-        self._carry_over(one, two)
-        del self._groups[two]
-        return True
-
-    def bear_out(self, weak: Iterable[tuple[int, int]]) -> None:
-        """Note which texts are weakly alike; groups joined so far are one text each."""
-        for left, right in weak:
-            one, two = self._find(left), self._find(right)
-            if one != two:
-                self._group(one).weak[two] = 1
-                self._group(two).weak[one] = 1
-
-    def join_by_quorum(self, edges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Go through the pairs once and join what may be; return the pairs still apart."""
-        apart = []
-        for left, right in edges:
-            one, two = self._find(left), self._find(right)
-            if one == two:
-                continue
-            texts = self._group(one).texts + self._group(two).texts
-            if self._borne_out(one, two) and self.join(one, two):
-                self._group(self._find(left)).texts = texts
-            else:
-                apart.append((left, right))
-        return apart
-
-    def labels(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the smallest place in the group of each of some articles."""
-        return np.array([self._find(place) for place in places.tolist()], np.int64)
-
-    def _borne_out(self, one: int, two: int) -> bool:
-        first, second = self._group(one), self._group(two)
-        return first.weak.get(two, 0) >= QUORUM * first.texts * second.texts
-
-    def _carry_over(self, kept: int, gone: int) -> None:
-        own = self._group(kept).weak
-        for other, count in self._group(gone).weak.items():
-            theirs = self._group(other).weak
-            theirs.pop(gone, None)
-            if other != kept:
-                own[other] += count
-                theirs[kept] += count
-
-    def _group(self, root: int) -> _Group:
-        if root not in self._groups:
-            self._groups[root] = _Group(members=[root])
-        return self._groups[root]
-
-    def _find(self, place: int) -> int:
-        while self._root[place] != place:
-            self._root[place] = self._root[self._root[place]]
-            place = self._root[place]
-        return place
+    return np.stack((left[order], right[order]), axis=1).astype(np.int64)

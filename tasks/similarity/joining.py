@@ -40,14 +40,28 @@ def key_range(partition: int, partitions: int) -> tuple[int, int]:
     return low, (partition + 1) * _KEYS_IN_ALL // partitions - 1
 
 
+def packed(keys: NDArray[np.uint32], articles: NDArray[np.int32]) -> NDArray[np.uint64]:
+    """Return keys with their articles in one sorted array, as meet_within reads them."""
+    rows = (keys.astype(np.uint64) << _HALF) | articles.astype(np.uint64)
+    rows.sort()
+    return rows
+
+
 def meet_by_key(keys: NDArray[np.uint32], articles: NDArray[np.int32], cap: int) -> Met:
     """Return the pairs of articles that share keys. A row is a key of an article.
 
     cap: a key of more rows than this meets nobody.
     """
-    packed = (keys.astype(np.uint64) << _HALF) | articles.astype(np.uint64)
-    packed.sort()
-    pairs, crowded = _met_in_buckets(packed, cap)
+    return meet_within(packed(keys, articles), cap, 0, _KEYS_IN_ALL)
+
+
+def meet_within(rows: NDArray[np.uint64], cap: int, first: int, last: int) -> Met:
+    """Return the pairs whose later article is first or later, and before last.
+
+    rows: as `packed` has them. So the pairs of many articles can be had a span of them at a time,
+    each pair with all the keys that it shares.
+    """
+    pairs, crowded = _met_in_buckets(rows, cap, first, last)
     pairs.sort()
     begins = np.flatnonzero(np.diff(pairs, prepend=-1) > 0)
     shared = np.diff(np.append(begins, pairs.size)).astype(np.int32)
@@ -55,29 +69,33 @@ def meet_by_key(keys: NDArray[np.uint32], articles: NDArray[np.int32], cap: int)
 
 
 @kernel
-def _met_in_buckets(packed: NDArray[np.uint64], cap: int) -> tuple[NDArray[np.int64], int]:
+def _met_in_buckets(  # noqa: C901 - one loop over buckets
+    rows: NDArray[np.uint64], cap: int, low: int, high: int
+) -> tuple[NDArray[np.int64], int]:
     """Return every meeting as right << 32 | left, and how many buckets were crowded.
 
-    packed: key << 32 | article, sorted.
+    rows: key << 32 | article, sorted. low, high: what the article on the right may be.
     """
     crowded = 0
     pairs = np.empty(0, np.int64)
     for fill in range(2):
         met, crowded, first = 0, 0, 0
-        while first < packed.size:
+        while first < rows.size:
             last = first + 1
-            while last < packed.size and packed[last] >> _HALF == packed[first] >> _HALF:
+            while last < rows.size and rows[last] >> _HALF == rows[first] >> _HALF:
                 last += 1
             crowded += last - first > cap
             # One article meets nobody, which most buckets hold.
             if 1 < last - first <= cap:
                 for right in range(first + 1, last):
+                    later = np.int64(rows[right] & _LOW)
+                    if later < low or later >= high:
+                        continue
                     for left in range(first, right):
                         # A sketch may hold one key twice; an article does not meet itself.
-                        if packed[left] != packed[right]:
+                        if rows[left] != rows[right]:
                             if fill:
-                                older = np.int64(packed[left] & _LOW)
-                                pairs[met] = (np.int64(packed[right] & _LOW) << 32) | older
+                                pairs[met] = (later << 32) | np.int64(rows[left] & _LOW)
                             met += 1
             first = last
         if not fill:
