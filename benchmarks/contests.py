@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 WIRECOPY = str(Path(OWN_PYTHON).with_name("wirecopy"))
 SIGNERS = ("datasketch", "datasketch_batch", "datasketch_xxh32", "rensa", "rensa_objects")
+OWN_FINDERS = ("wirecopy copies", "wirecopy")
 FINDERS = ("rensa_words", "rensa", "datasketch", "text_dedup", "datatrove")
 READERS = ("trafilatura", "resiliparse", "newspaper4k")
 CORES = 2
@@ -44,14 +45,14 @@ def signatures(news: Path) -> dict[str, Any]:
     return found | _rates([OWN_PYTHON, "ours.py", "signatures", str(news)], "wirecopy", cores=1)
 
 
-def copies(news: Path, build: Path, finders: Sequence[str]) -> dict[str, Any]:
+def copies(news: Path, build: Path, who_finds: Sequence[str]) -> dict[str, Any]:
     """Wall time, memory and F1 of finding copies, from a file to a file, a program each.
 
     Medians of five rounds; of whoever takes a minute or more, one round.
     """
     truth = true_texts(news)
     found: dict[str, Any] = {}
-    for who in ("wirecopy copies", "wirecopy", *finders):
+    for who in who_finds:
         folder = build / "copies"
         runs = [_find(who, news, folder)]
         while len(runs) < ROUNDS and not runs[0].failure and runs[0].seconds < SHORT_SECONDS:
@@ -124,24 +125,23 @@ def _many(given: Sequence[bytes], count: int, folder: Path) -> Path:
     return folder
 
 
-def growth(news: Path, sizes: Sequence[int], more: int, build: Path) -> dict[str, Any]:
-    """Run the whole pipeline on each size; add `more` articles, then ten, to each store."""
-    found: dict[str, Any] = {}
-    for size in sizes:
-        store = _empty(build / f"store-{size}")
-        first = _wirecopy(cut_lines(news, (0, size), build / "part.jsonl"), store)
-        whole = _told(first) | _store_size(store, size)
-        added = _wirecopy(cut_lines(news, (size, more), build / "part.jsonl"), store)
-        few = [_wirecopy(_few(news, size + more, number, build), store) for number in range(5)]
-        found[str(size)] = {
-            **whole,
-            "adding": more,
-            "adding_seconds": added.seconds,
-            "adding_failure": added.failure,
-            "ten_more_seconds": statistics.median(run.seconds for run in few),
-        }
-        print(f"  {size}: {found[str(size)]}", file=sys.stderr, flush=True)
-    return found
+def growth(news: Path, size: int, more: int, build: Path) -> dict[str, Any]:
+    """Run the whole pipeline on `size` articles; add `more` to its store, then ten, five times."""
+    store = _empty(build / f"store-{size}")
+    first = _wirecopy(cut_lines(news, (0, size), build / "part.jsonl"), store)
+    whole = _told(first) | _store_size(store, size)
+    added = _wirecopy(cut_lines(news, (size, more), build / "part.jsonl"), store)
+    few = [_wirecopy(_few(news, size + more, number, build), store) for number in range(5)]
+    found = {
+        **whole,
+        "adding": more,
+        "adding_seconds": added.seconds,
+        "adding_peak_bytes": added.peak_bytes,
+        "adding_failure": added.failure,
+        "ten_more_seconds": statistics.median(run.seconds for run in few),
+    }
+    print(f"  {size}: {found}", file=sys.stderr, flush=True)
+    return {str(size): found}
 
 
 def _few(news: Path, known: int, number: int, build: Path) -> Path:

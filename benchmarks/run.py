@@ -2,7 +2,7 @@
 
     python benchmarks/run.py --quick            everything on 10,000 articles, some six minutes
     python benchmarks/run.py                    100,000 articles
-    python benchmarks/run.py --sizes 10k,100k,1M --skip peers
+    python benchmarks/run.py --sizes 10k,100k,1M --finders rensa
 
 Needs the project's environment. The peers get their own in benchmarks/.venv, by peers.txt.
 Writes benchmarks/results/DATE-CORESc-SIZE.json, a table beside it, and plots. Ratios hold within
@@ -18,11 +18,21 @@ import subprocess
 import sys
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contests import FINDERS, WIRECOPY, copies, cut_lines, extraction, growth, signatures
+from contests import (
+    FINDERS,
+    OWN_FINDERS,
+    WIRECOPY,
+    copies,
+    cut_lines,
+    extraction,
+    growth,
+    signatures,
+)
 from generate import Wanted, size_of, write_news
 from measuring import HERE, LONGEST_SECONDS, OWN_PYTHON, PEERS_PYTHON, machine
 from table import as_markdown
@@ -43,6 +53,7 @@ class Asked:
 
     sizes: tuple[int, ...]
     skip: frozenset[str]
+    finders: tuple[str, ...]
     pages: Path
     more: int
 
@@ -78,18 +89,18 @@ def main() -> None:
     news = _news(max(asked.sizes) + asked.more)
     contested = max((size for size in asked.sizes if size <= CONTESTED), default=asked.sizes[0])
     beginning = cut_lines(news, (0, contested), BUILD / f"first-{contested}.jsonl")
-    parts: dict[str, Callable[[], dict[str, Any]]] = {
-        "growth": lambda: growth(news, asked.sizes, asked.more, BUILD),
-        "signatures": lambda: signatures(beginning),
-        "extraction": lambda: extraction(asked.pages, BUILD),
-        # Last, for its peers take longest.
-        "copies": lambda: copies(beginning, BUILD, () if "peers" in asked.skip else FINDERS),
-        "copies_of_all": lambda: _copies_of_all(results, news, asked),
-    }
-    for name, part in parts.items():
+    parts: list[tuple[str, Callable[[], dict[str, Any]]]] = [
+        ("signatures", lambda: signatures(beginning)),
+        ("copies", lambda: copies(beginning, BUILD, (*OWN_FINDERS, *asked.finders))),
+        ("extraction", lambda: extraction(asked.pages, BUILD)),
+        ("copies_of_all", lambda: _copies_of_all(results, news, asked)),
+        # Last, for a million articles take half an hour.
+        *(("growth", partial(growth, news, size, asked.more, BUILD)) for size in asked.sizes),
+    ]
+    for name, part in parts:
         if name not in asked.skip:
             print(f"{name} ...", file=sys.stderr, flush=True)
-            setattr(results, name, part())
+            setattr(results, name, getattr(results, name) | part())
             _write(results)
     print(as_markdown(asdict(results)))
 
@@ -101,7 +112,8 @@ def _copies_of_all(results: Results, news: Path, asked: Asked) -> dict[str, Any]
         return {}
     most = LONGEST_SECONDS * CONTESTED / size
     quick = [who for who in FINDERS if results.copies.get(who, {}).get("seconds", most) < most]
-    return copies(cut_lines(news, (0, size), BUILD / f"first-{size}.jsonl"), BUILD, quick)
+    beginning = cut_lines(news, (0, size), BUILD / f"first-{size}.jsonl")
+    return copies(beginning, BUILD, (OWN_FINDERS[0], *quick))
 
 
 def _asked() -> Asked:
@@ -109,13 +121,15 @@ def _asked() -> Asked:
     parser.add_argument("--quick", action="store_true", help="2,000 and 10,000 articles")
     parser.add_argument("--sizes", default="10k,100k", help="such as 10k,100k,1M")
     parser.add_argument("--more", type=size_of, default=10_000, help="articles added afterwards")
-    parser.add_argument("--skip", default="", help="peers, or parts, by commas")
+    parser.add_argument("--skip", default="", help="parts, by commas: signatures, copies, ...")
+    parser.add_argument("--finders", default=",".join(FINDERS), help="which peers find copies")
     parser.add_argument("--pages", type=Path, default=HERE.parent / "examples/newsroom/pages")
     given = parser.parse_args()
     sizes = "2k,10k" if given.quick else given.sizes
     return Asked(
         sizes=tuple(sorted(size_of(size) for size in sizes.split(","))),
         skip=frozenset(given.skip.split(",")) - {""},
+        finders=tuple(given.finders.split(",")) if given.finders else (),
         pages=given.pages,
         more=2_000 if given.quick else given.more,
     )
