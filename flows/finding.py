@@ -41,16 +41,17 @@ if TYPE_CHECKING:
 
 Keys: TypeAlias = "NDArray[np.uint32]"
 
-# Inputs read at a time, and how many such batches may wait to be fingerprinted.
+# Inputs read at a time, and how many such batches may be fingerprinted or wait for it.
 BATCH = 4000
-WAITING = 2
+WAITING = 4
 # Texts of which it is looked up at once whom they meet: 500 MB among a million.
 TEXTS_AT_ONCE = 50_000
 # A key that more texts share than this meets nobody: as flows.settings has it.
 COPY_CAP = 2000
-# Pairs compared at once, and the most words that these may need: 200 MB, and as much sorted.
-PAIRS_AT_ONCE = 200_000
-WORDS_AT_ONCE = 25_000_000
+# Pairs compared at once, twice side by side, and the most words that these may need: 100 MB, and
+# as much sorted.
+PAIRS_AT_ONCE = 100_000
+WORDS_AT_ONCE = 12_500_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +128,7 @@ def find_copies(sources: Sequence[Source], out: Path, watch: Watch) -> Found:
 def _read(sources: Sequence[Source], outcomes: Outcomes, prepared: _Prepared, watch: Watch) -> None:
     """Read all sources; what is new is fingerprinted beside the reading, which is Python's part."""
     waiting: deque[Future[tuple[Words, Keys, Keys]]] = deque()
-    with Pages() as pages, ThreadPoolExecutor(1) as beside:
+    with Pages() as pages, ThreadPoolExecutor(2) as beside:
         for source in sources:
             watch.begin(f"reading {source.path.name}", None)
             for batch in _batches(texts_of(source)):
@@ -188,26 +189,33 @@ def _compared(
 ) -> CopyPairs:
     """Return those pairs of texts that grouping asks for, compared."""
     watch.begin("comparing texts", len(left))
-    lengths = prepared.shelf.lengths()
+
+    def compare(low: int) -> list[CopyPairs]:
+        high = low + PAIRS_AT_ONCE
+        return [*_compared_in_steps(prepared, left[low:high], right[low:high])]
+
     kept = []
-    spans = deque(_spans(len(left)))
-    while spans:
-        low, high = spans.popleft()
-        texts, at = np.unique((left[low:high], right[low:high]), return_inverse=True)
-        if lengths[texts].sum() > WORDS_AT_ONCE and high - low > 1:
-            middle = (low + high) // 2
-            spans.extendleft(((middle, high), (low, middle)))
-            continue
-        one, two = at.reshape(2, -1).astype(np.int32)
-        found = compare_texts(prepared.words(texts.astype(np.int64)), one, two)
-        kept.append(_worth_keeping(left[low:high], right[low:high], found))
-        watch.advance(high - low)
+    with ThreadPoolExecutor(2) as threads:
+        steps = range(0, len(left), PAIRS_AT_ONCE)
+        for low, found in zip(steps, threads.map(compare, steps), strict=True):
+            kept += found
+            watch.advance(min(PAIRS_AT_ONCE, len(left) - low))
     return CopyPairs.together(kept)
 
 
-def _spans(count: int) -> Iterator[tuple[int, int]]:
-    for low in range(0, count, PAIRS_AT_ONCE):
-        yield low, min(low + PAIRS_AT_ONCE, count)
+def _compared_in_steps(
+    prepared: _Prepared, left: NDArray[np.int32], right: NDArray[np.int32]
+) -> Iterator[CopyPairs]:
+    """Yield what was found of some pairs, halved until their words are not too many for memory."""
+    texts, at = np.unique((left, right), return_inverse=True)
+    if prepared.shelf.lengths()[texts].sum() > WORDS_AT_ONCE and len(left) > 1:
+        middle = len(left) // 2
+        yield from _compared_in_steps(prepared, left[:middle], right[:middle])
+        yield from _compared_in_steps(prepared, left[middle:], right[middle:])
+        return
+    one, two = at.reshape(2, -1).astype(np.int32)
+    found = compare_texts(prepared.words(texts.astype(np.int64)), one, two)
+    yield _worth_keeping(left, right, found)
 
 
 def _worth_keeping(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tasks.clusters.components import find
 from tasks.text.kernels import counts_by_key, kernel
 
 if TYPE_CHECKING:
@@ -18,17 +19,9 @@ _NONE = -1
 
 
 @kernel
-def _find(root: NDArray[np.int64], place: int) -> int:
-    while root[place] != place:
-        root[place] = root[root[place]]
-        place = root[place]
-    return place
-
-
-@kernel
 def _may_join(root: NDArray[np.int64], parted: NDArray[np.int64], one: int, two: int) -> bool:
     for pair in range(len(parted)):
-        left, right = _find(root, parted[pair, 0]), _find(root, parted[pair, 1])
+        left, right = find(root, parted[pair, 0]), find(root, parted[pair, 1])
         if (left == one and right == two) or (left == two and right == one):
             return False
     return True
@@ -72,7 +65,7 @@ def grow(  # noqa: C901, PLR0912, PLR0915, PLR0917 - numba takes arrays, and cal
     """
     root = np.arange(count)
     for pair in range(len(joined)):
-        one, two = _find(root, joined[pair, 0]), _find(root, joined[pair, 1])
+        one, two = find(root, joined[pair, 0]), find(root, joined[pair, 1])
         if one != two and _may_join(root, parted, one, two):
             root[max(one, two)] = min(one, two)
     of = np.full((count, 4), _NONE)
@@ -82,7 +75,7 @@ def grow(  # noqa: C901, PLR0912, PLR0915, PLR0917 - numba takes arrays, and cal
     alike = counts_by_key()
     entries = 0
     for pair in range(len(weak)):
-        one, two = _find(root, weak[pair, 0]), _find(root, weak[pair, 1])
+        one, two = find(root, weak[pair, 0]), find(root, weak[pair, 1])
         key = _key(one, two, count)
         if one != two and key not in alike:
             alike[key] = 1
@@ -96,7 +89,7 @@ def grow(  # noqa: C901, PLR0912, PLR0915, PLR0917 - numba takes arrays, and cal
         for edge in range(len(edges)):
             if not open_still[edge]:
                 continue
-            one, two = _find(root, edges[edge, 0]), _find(root, edges[edge, 1])
+            one, two = find(root, edges[edge, 0]), find(root, edges[edge, 1])
             if one == two:
                 open_still[edge] = False
                 continue
@@ -111,7 +104,7 @@ def grow(  # noqa: C901, PLR0912, PLR0915, PLR0917 - numba takes arrays, and cal
             root[two] = one
             entry = of[two, _FIRST]
             while entry != _NONE:
-                other = _find(root, links[entry, 0])
+                other = find(root, links[entry, 0])
                 key = _key(two, other, count)
                 # What was carried over once is met again where two of its groups became one.
                 if other != one and key in alike:
@@ -132,7 +125,7 @@ def grow(  # noqa: C901, PLR0912, PLR0915, PLR0917 - numba takes arrays, and cal
     smallest = np.full(count, _NONE)
     groups = np.empty(count, np.int64)
     for place in range(count):
-        own = _find(root, place)
+        own = find(root, place)
         if smallest[own] == _NONE:
             smallest[own] = place
         groups[place] = smallest[own]

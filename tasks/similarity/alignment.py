@@ -55,16 +55,19 @@ def shared_places(
     twice still meets one that holds it once. Returns how many different shingles are shared.
     """
     partner[: len(left)] = -1
-    a, b, shared = 0, 0, 0
+    # Counted without a sign: numba asks of each place with a sign whether it is negative.
+    a, b = np.uint64(0), np.uint64(0)
+    left_end, right_end = np.uint64(len(left)), np.uint64(len(right))
+    shared = 0
     last = np.uint64(0)
-    while a < len(left) and b < len(right):
+    while a < left_end and b < right_end:
         one, two = left[a] >> PLACE_BITS, right[b] >> PLACE_BITS
         if one == two:
-            partner[np.int64(left[a] & PLACE_MASK)] = np.int64(right[b] & PLACE_MASK)
+            partner[left[a] & PLACE_MASK] = np.int64(right[b] & PLACE_MASK)
             shared += shared == 0 or one != last
             last = one
-        a += one <= two
-        b += two <= one
+        a += np.uint64(one <= two)
+        b += np.uint64(two <= one)
     return shared
 
 

@@ -8,6 +8,7 @@ np.float64(0). Logarithms come from `math`, for numpy has its own.
 
 from __future__ import annotations
 
+import sys
 import threading
 from functools import cache, update_wrapper, wraps
 from importlib import import_module
@@ -25,6 +26,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 COMPILED = find_spec("numba") is not None
+_BLAS = "scipy.linalg.cython_blas"
 _COMPILING = threading.RLock()
 # Whether this thread is within a kernel as written: one in another need not set numpy up again.
 _AT_WORK = threading.local()
@@ -32,8 +34,19 @@ _AT_WORK = threading.local()
 
 @cache
 def _numba() -> Any:
-    """Return the compiler. To import it takes 55 MB and most of a second."""
-    return import_module("numba")
+    """Return the compiler. To import it takes 55 MB and half a second.
+
+    It asks at once whether scipy has a BLAS, and so loads all of scipy's linear algebra, a fifth of
+    a second that no kernel here has a use for: for that moment scipy has none.
+    """
+    compiler = import_module("numba")
+    if _BLAS not in sys.modules:
+        sys.modules[_BLAS] = None  # type: ignore[assignment]  # what is None cannot be imported
+        try:
+            import_module("numba.np.arraymath")
+        finally:
+            del sys.modules[_BLAS]
+    return compiler
 
 
 class _Compiled(Generic[P, R]):

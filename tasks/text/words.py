@@ -39,10 +39,14 @@ TEXTS_FOR_THREADS = 250
 # what they are scanned into to stay small.
 _SLICE = 1000
 
-# Below this a byte of UTF-8 is a character; from the next two on, it begins one of 3 or 4 bytes.
-_ASCII_END, _THREE_BYTES, _FOUR_BYTES = 0x80, 0xE0, 0xF0
+# Below this a byte of UTF-8 is a character; from the next two on, it begins one of 3 or 4 bytes, of
+# which all but the first hold six bits each.
+_ASCII_END, _THREE_BYTES, _FOUR_BYTES = 0x80, np.uint64(0xE0), np.uint64(0xF0)
+_TAIL, _SIX = np.uint64(0x3F), np.uint64(6)
+# Places are counted without a sign: numba asks of each one with a sign whether it is negative.
+_ONE = np.uint64(1)
 # Capitals of ASCII are made small as they are read, which spares most texts their folding.
-_SMALL = np.arange(_ASCII_END, dtype=np.int64)
+_SMALL = np.arange(_ASCII_END, dtype=np.uint8)
 _SMALL[ord("A") : ord("Z") + 1] += ord("a") - ord("A")
 
 _OUTSIDE, _IN_WORD, _IN_NUMBER, _AFTER_MARK = 0, 1, 2, 3
@@ -112,16 +116,18 @@ def _mix(value: np.uint64) -> np.uint64:
 
 
 @kernel
-def _long_point(letters: NDArray[np.uint8], at: int) -> tuple[np.int64, int]:
+def _long_point(letters: NDArray[np.uint8], at: np.uint64) -> tuple[np.uint64, np.uint64]:
     """Return the code point of more than one byte that begins at a place, and where it ends."""
-    lead, second = np.int64(letters[at]), np.int64(letters[at + 1]) & 0x3F
+    lead, second = np.uint64(letters[at]), np.uint64(letters[at + _ONE]) & _TAIL
     if lead < _THREE_BYTES:
-        return ((lead & 0x1F) << 6) | second, at + 2
-    third = np.int64(letters[at + 2]) & 0x3F
+        return ((lead & np.uint64(0x1F)) << _SIX) | second, at + np.uint64(2)
+    third = np.uint64(letters[at + np.uint64(2)]) & _TAIL
+    high = (second << _SIX) | third
     if lead < _FOUR_BYTES:
-        return ((lead & 0x0F) << 12) | (second << 6) | third, at + 3
-    fourth = np.int64(letters[at + 3]) & 0x3F
-    return ((lead & 0x07) << 18) | (second << 12) | (third << 6) | fourth, at + 4
+        return ((lead & np.uint64(0x0F)) << (_SIX + _SIX)) | high, at + np.uint64(3)
+    fourth = np.uint64(letters[at + np.uint64(3)]) & _TAIL
+    high = ((lead & np.uint64(0x07)) << (_SIX + _SIX)) | high
+    return (high << _SIX) | fourth, at + np.uint64(4)
 
 
 @kernel
@@ -129,27 +135,26 @@ def _scan(  # noqa: C901, PLR0912, PLR0915 - a state machine is read best in one
     letters: NDArray[np.uint8],
     starts: NDArray[np.int64],
     classes: NDArray[np.uint8],
-    small: NDArray[np.int64],
+    small: NDArray[np.uint8],
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
     # No more words than bytes: in a1b2 each is one.
     hashes = np.empty(len(letters), np.uint64)
     numeric = np.empty(len(letters), np.uint8)
     counts = np.zeros(len(starts) - 1, np.int64)
     nospace = np.zeros(len(starts) - 1, np.int64)
-    count = 0
+    count = np.uint64(0)
     for text in range(len(starts) - 1):
         state, before = _OUTSIDE, count
         value = _FNV_OFFSET
         mark = np.uint64(0)
-        at = starts[text]
-        while at < starts[text + 1]:
+        at, end = np.uint64(starts[text]), np.uint64(starts[text + 1])
+        while at < end:
             if letters[at] < _ASCII_END:
-                code = small[letters[at]]
-                at += 1
+                point = np.uint64(small[letters[at]])
+                at += _ONE
             else:
-                code, at = _long_point(letters, at)
-            point = np.uint64(code)
-            kind = classes[code]
+                point, at = _long_point(letters, at)
+            kind = classes[point]
             if kind == APOSTROPHE:
                 continue
             if state == _IN_WORD:
@@ -172,7 +177,7 @@ def _scan(  # noqa: C901, PLR0912, PLR0915 - a state machine is read best in one
             if state != _OUTSIDE:
                 hashes[count] = _mix(value)
                 numeric[count] = state != _IN_WORD
-                count += 1
+                count += _ONE
                 state = _OUTSIDE
             value = (_FNV_OFFSET ^ point) * _FNV_PRIME
             if kind == LETTER:
@@ -182,11 +187,11 @@ def _scan(  # noqa: C901, PLR0912, PLR0915 - a state machine is read best in one
             elif kind == NOSPACE:
                 hashes[count] = _mix(value)
                 numeric[count] = 0
-                count += 1
+                count += _ONE
                 nospace[text] += 1
         if state != _OUTSIDE:
             hashes[count] = _mix(value)
             numeric[count] = state != _IN_WORD
-            count += 1
-        counts[text] = count - before
+            count += _ONE
+        counts[text] = np.int64(count - before)
     return hashes[:count].copy(), numeric[:count].copy(), counts, nospace
