@@ -11,52 +11,55 @@ from tasks.text.kernels import kernel
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Fewer are sorted as they are; a fuller drawer of hashes that are no good ones, too.
+# Fewer are sorted as they are.
 FEW_TO_SORT = 24
-# A quarter of a megabyte of counters, which a core keeps at hand.
-MOST_DRAWER_BITS = 15
+# Hashes spread evenly, so that dealt out by their two highest bytes they are all but in order:
+# 65,536 drawers are more than an article has of them. Of hashes that are no good ones, a drawer
+# may be so full that each is moved further than this; they are left to numpy.
+MOST_MOVES_EACH = 24
+_DIGITS = (np.uint64(48), np.uint64(56))
+_DIGIT_MASK = np.uint64(0xFF)
 
 
 @kernel
 def sorted_hashes(packed: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return `packed`, hashes in its upper half, in order: a sort of few steps for each.
-
-    Hashes spread evenly: dealt into drawers by their first bits, one or two lie in each.
-    """
-    count = packed.size
-    if count <= FEW_TO_SORT:
-        return np.sort(packed)
-    bits = 1
-    while bits < MOST_DRAWER_BITS and 1 << bits < count:
-        bits += 1
-    shift = np.uint64(64 - bits)
-    ends = np.zeros((1 << bits) + 1, np.int64)
-    for one in packed:
-        ends[np.int64(one >> shift) + 1] += 1
-    for drawer in range(1 << bits):
-        ends[drawer + 1] += ends[drawer]
-    dealt = np.empty_like(packed)
-    for one in packed:
-        into = np.int64(one >> shift)
-        dealt[ends[into]] = one
-        ends[into] += 1
-    begin = np.int64(0)
-    # Where a drawer's next would have gone is now its end.
-    for drawer in range(1 << bits):
-        _sort_drawer(dealt, begin, ends[drawer])
-        begin = ends[drawer]
-    return dealt
+    """Return `packed`, hashes in its upper half, in order: a sort of few steps for each."""
+    ordered = packed.copy()
+    sort_hashes(ordered, np.empty_like(ordered))
+    return ordered
 
 
 @kernel
-def _sort_drawer(dealt: NDArray[np.uint64], begin: np.int64, end: np.int64) -> None:
-    """Sort a part of an array in place: by insertion where it is short."""
-    if end - begin > FEW_TO_SORT:
-        dealt[begin:end] = np.sort(dealt[begin:end])
-        return
-    for at in range(begin + 1, end):
-        one, to = dealt[at], at
-        while to > begin and dealt[to - 1] > one:
-            dealt[to] = dealt[to - 1]
+def sort_hashes(packed: NDArray[np.uint64], room: NDArray[np.uint64]) -> None:
+    """Put `packed`, hashes in its upper half, in order, in place. room: at least as long."""
+    if packed.size > FEW_TO_SORT:
+        ends = np.empty(257, np.int64)
+        _deal_out(packed, room, ends, _DIGITS[0])
+        _deal_out(room[: packed.size], packed, ends, _DIGITS[1])
+    moves = MOST_MOVES_EACH * packed.size
+    for at in range(1, packed.size):
+        one, to = packed[at], at
+        while to > 0 and packed[to - 1] > one:
+            packed[to] = packed[to - 1]
             to -= 1
-        dealt[to] = one
+        packed[to] = one
+        moves -= at - to
+        if moves < 0:
+            packed[:] = np.sort(packed)
+            return
+
+
+@kernel
+def _deal_out(
+    packed: NDArray[np.uint64], into: NDArray[np.uint64], ends: NDArray[np.int64], digit: np.uint64
+) -> None:
+    """Copy numbers in the order of one of their bytes; equal ones keep their order."""
+    ends[:] = 0
+    for one in packed:
+        ends[np.int64((one >> digit) & _DIGIT_MASK) + 1] += 1
+    for value in range(1, 257):
+        ends[value] += ends[value - 1]
+    for one in packed:
+        drawer = np.int64((one >> digit) & _DIGIT_MASK)
+        into[ends[drawer]] = one
+        ends[drawer] += 1
