@@ -16,7 +16,6 @@ import re
 import sys
 import time
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,7 @@ from tasks import batches
 from tasks.article.pool import ExtractionPool
 from tasks.records import Input
 from tasks.sources import open_source
+from tasks.sources.source import in_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,8 +81,7 @@ def reading_seconds(pages: Path) -> float:
 
 def _in_parts(pages: Path) -> Iterator[list[Input]]:
     found = (page for _, page in open_source(pages).read() if isinstance(page, Input))
-    while part := list(islice(found, TOGETHER)):
-        yield part
+    yield from in_batches(found, TOGETHER)
 
 
 def around(pages: Path, folder: Path) -> dict[str, Any]:

@@ -10,34 +10,33 @@ from __future__ import annotations
 from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from flows.reading_texts import Outcomes, Pages
+from flows.reading_texts import Outcomes, read_pages
 from storage.shelf import Shelf
-from tasks.clusters.copies import WEAK_SHORT, CopyPairs, copy_groups
-from tasks.similarity.bands import keys_to_meet_by
+from tasks.article.pool import ExtractionPool
+from tasks.clusters.copies import CopyPairs, copy_groups
+from tasks.similarity.bands import COPY_CAP, keys_to_meet_by
 from tasks.similarity.joining import meet_within, packed, worth_comparing
 from tasks.similarity.minhash import fingerprint
 from tasks.similarity.verify import Grade, compare_texts
+from tasks.sources.source import in_batches
 from tasks.sources.texts import texts_of
 from tasks.text.words import Words, split_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from flows.watch import Watch
-    from tasks.outcomes import Reason, Rejected
-    from tasks.records import Input
+    from tasks.outcomes import Reason
     from tasks.similarity.verify import TextMatches
     from tasks.sources import Source
-    from tasks.sources.texts import NamedText
 
 Keys: TypeAlias = "NDArray[np.uint32]"
 
@@ -46,8 +45,6 @@ BATCH = 4000
 WAITING = 4
 # Texts of which it is looked up at once whom they meet: 500 MB among a million.
 TEXTS_AT_ONCE = 50_000
-# A key that more texts share than this meets nobody: as flows.settings has it.
-COPY_CAP = 2000
 # Pairs compared at once, twice side by side, and the most words that these may need: 100 MB, and
 # as much sorted.
 PAIRS_AT_ONCE = 100_000
@@ -90,11 +87,24 @@ class _Prepared:
         self.sketches.append(sketches)
         self.dense.append(words.dense)
 
+    def shelved(self) -> _Shelved:
+        """Return all of them as words."""
+        dense = np.concatenate([np.zeros(0, np.bool_), *self.dense])
+        return _Shelved(shelf=self.shelf, lengths=self.shelf.lengths(), dense=dense)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shelved:
+    """All different texts as words on the shelf. lengths: in words; dense: as Words has it."""
+
+    shelf: Shelf
+    lengths: NDArray[np.int64]
+    dense: NDArray[np.bool_]
+
     def words(self, texts: NDArray[np.int64]) -> Words:
         """Return the words of some texts."""
         hashes, numeric, offsets = self.shelf.take(texts)
-        dense = np.concatenate(self.dense)[texts]
-        return Words(hashes=hashes, numeric=numeric, offsets=offsets, dense=dense)
+        return Words(hashes=hashes, numeric=numeric, offsets=offsets, dense=self.dense[texts])
 
 
 def find_copies(sources: Sequence[Source], out: Path, watch: Watch) -> Found:
@@ -108,7 +118,7 @@ def find_copies(sources: Sequence[Source], out: Path, watch: Watch) -> Found:
         _read(sources, outcomes, prepared, watch)
         watch.begin("meeting", None)
         left, right, crowded = _met(prepared)
-        pairs = _compared(prepared, left, right, watch)
+        pairs = _compared(prepared.shelved(), left, right, watch)
     watch.begin("grouping", None)
     groups = copy_groups(len(outcomes.numbers), pairs)[np.array(outcomes.texts, np.int64)]
     watch.begin(f"writing {out.name}", None)
@@ -128,24 +138,18 @@ def find_copies(sources: Sequence[Source], out: Path, watch: Watch) -> Found:
 def _read(sources: Sequence[Source], outcomes: Outcomes, prepared: _Prepared, watch: Watch) -> None:
     """Read all sources; what is new is fingerprinted beside the reading, which is Python's part."""
     waiting: deque[Future[tuple[Words, Keys, Keys]]] = deque()
-    with Pages() as pages, ThreadPoolExecutor(2) as beside:
+    # Its processes start with the first page: whoever has none pays nothing.
+    with ExtractionPool() as pool, ThreadPoolExecutor(2) as beside:
         for source in sources:
             watch.begin(f"reading {source.path.name}", None)
-            for batch in _batches(texts_of(source)):
-                waiting.append(beside.submit(_prepare, outcomes.enter(pages.read(batch))))
+            for batch in in_batches(texts_of(source), BATCH):
+                new = outcomes.enter(read_pages(batch, pool))
+                waiting.append(beside.submit(_prepare, new))
                 while len(waiting) > WAITING:
                     prepared.keep(*waiting.popleft().result())
                 watch.advance(len(batch))
         while waiting:
             prepared.keep(*waiting.popleft().result())
-
-
-def _batches(
-    found: Iterable[NamedText | Input | Rejected],
-) -> Iterator[list[NamedText | Input | Rejected]]:
-    found = iter(found)
-    while batch := list(islice(found, BATCH)):
-        yield batch
 
 
 def _prepare(texts: Sequence[str]) -> tuple[Words, Keys, Keys]:
@@ -185,14 +189,14 @@ def _met_in(
 
 
 def _compared(
-    prepared: _Prepared, left: NDArray[np.int32], right: NDArray[np.int32], watch: Watch
+    shelved: _Shelved, left: NDArray[np.int32], right: NDArray[np.int32], watch: Watch
 ) -> CopyPairs:
     """Return those pairs of texts that grouping asks for, compared."""
     watch.begin("comparing texts", len(left))
 
     def compare(low: int) -> list[CopyPairs]:
         high = low + PAIRS_AT_ONCE
-        return [*_compared_in_steps(prepared, left[low:high], right[low:high])]
+        return [*_compared_in_steps(shelved, left[low:high], right[low:high])]
 
     kept = []
     with ThreadPoolExecutor(2) as threads:
@@ -204,17 +208,17 @@ def _compared(
 
 
 def _compared_in_steps(
-    prepared: _Prepared, left: NDArray[np.int32], right: NDArray[np.int32]
+    shelved: _Shelved, left: NDArray[np.int32], right: NDArray[np.int32]
 ) -> Iterator[CopyPairs]:
     """Yield what was found of some pairs, halved until their words are not too many for memory."""
     texts, at = np.unique((left, right), return_inverse=True)
-    if prepared.shelf.lengths()[texts].sum() > WORDS_AT_ONCE and len(left) > 1:
+    if shelved.lengths[texts].sum() > WORDS_AT_ONCE and len(left) > 1:
         middle = len(left) // 2
-        yield from _compared_in_steps(prepared, left[:middle], right[:middle])
-        yield from _compared_in_steps(prepared, left[middle:], right[middle:])
+        yield from _compared_in_steps(shelved, left[:middle], right[:middle])
+        yield from _compared_in_steps(shelved, left[middle:], right[middle:])
         return
     one, two = at.reshape(2, -1).astype(np.int32)
-    found = compare_texts(prepared.words(texts.astype(np.int64)), one, two)
+    found = compare_texts(shelved.words(texts.astype(np.int64)), one, two)
     yield _worth_keeping(left, right, found)
 
 
@@ -222,12 +226,12 @@ def _worth_keeping(
     left: NDArray[np.int32], right: NDArray[np.int32], found: TextMatches
 ) -> CopyPairs:
     """Return the compared pairs that grouping asks for: the quorum counts the weak ones, too."""
-    asked = (found.short >= WEAK_SHORT) | found.copy
-    return CopyPairs(
-        left=left[asked],
-        right=right[asked],
-        short=found.short[asked],
-        long=found.long[asked],
-        copy=found.copy[asked],
-        identical=found.grade[asked] == Grade.IDENTICAL,
+    pairs = CopyPairs(
+        left=left,
+        right=right,
+        short=found.short,
+        long=found.long,
+        copy=found.copy,
+        identical=found.grade == Grade.IDENTICAL,
     )
+    return pairs.chosen(pairs.weak)

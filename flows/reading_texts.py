@@ -6,7 +6,7 @@ import hashlib
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import numpy as np
 import orjson
@@ -74,33 +74,12 @@ class Outcomes:
             fresh.unlink(missing_ok=True)
 
 
-class Pages:
-    """Reads the pages among what was read, in processes that start with the first of them."""
-
-    def __init__(self) -> None:
-        self._pool: ExtractionPool | None = None
-
-    def __enter__(self) -> Self:
-        """Return it; nothing has been started."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End the processes."""
-        if self._pool is not None:
-            self._pool.__exit__(None, None, None)
-
-    def read(self, batch: Sequence[NamedText | Input | Rejected]) -> Iterator[NamedText | Rejected]:
-        """Yield what was read, in its order; of each page its text, or why it has none."""
-        pages = [one for one in batch if isinstance(one, Input)]
-        articles = iter(self._articles(pages) if pages else ())
-        for one in batch:
-            found = next(articles) if isinstance(one, Input) else one
-            yield (found.external_id, found.text) if isinstance(found, Article) else found
-
-    def _articles(self, pages: Sequence[Input]) -> list[Article | Rejected]:
-        if self._pool is None:
-            # Whoever has no pages need not wait for what reads them.
-            from tasks.article.pool import ExtractionPool
-
-            self._pool = ExtractionPool()
-        return self._pool.extract(pages, now=datetime.now(UTC))
+def read_pages(
+    batch: Sequence[NamedText | Input | Rejected], pool: ExtractionPool
+) -> Iterator[NamedText | Rejected]:
+    """Yield what was read, in its order; of each page its text, or why it has none."""
+    pages = [one for one in batch if isinstance(one, Input)]
+    articles = iter(pool.extract(pages, now=datetime.now(UTC)))
+    for one in batch:
+        found = next(articles) if isinstance(one, Input) else one
+        yield (found.external_id, found.text) if isinstance(found, Article) else found

@@ -11,6 +11,7 @@ from tasks.clusters.stories import THRESHOLD, WINDOW_DAYS
 from tasks.errors import SourceError, WirecopyError
 from tasks.provenance.agencies import known_agencies, read_agencies
 from tasks.records import Tuning
+from tasks.similarity.bands import COPY_CAP
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +29,8 @@ class Settings:
     batch_bytes: int = 32_000_000
     # New articles compared at a time; their candidates' texts are in memory together.
     span: int = 5000
-    # A bucket of more articles than this holds boilerplate (a cookie wall), not copies of a text.
-    copy_cap: int = 2000
+    # A bucket of more articles than this meets nobody.
+    copy_cap: int = COPY_CAP
     # A table of further agencies, in the form of tasks/provenance/agencies.toml.
     agencies: Path | None = None
     # Processes that read pages, and the given texts of a large source.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import multiprocessing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,9 +22,10 @@ from tasks.records import Article, Input
 from tasks.shards import shard_table
 from tasks.similarity.joining import Met, key_range, meet_by_key, together, worth_comparing
 from tasks.sources.pieces import counted, read_pieces
+from tasks.sources.source import in_batches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -103,7 +103,7 @@ def prepare_part(shards: Shards, part: Part) -> int:
     agencies = known_to(part.agencies)
     with ExtractionPool(workers=1) as pool:
         found = read_pieces(part.pieces)
-        tables = [_prepared(batch, agencies, pool) for batch in _batches(found)]
+        tables = [_prepared(batch, agencies, pool) for batch in in_batches(found, BATCH_INPUTS)]
     table = pa.concat_tables(tables or [_prepared([], agencies, pool)])
     lines = sum(counted(piece) for piece in part.pieces)
     table = table.replace_schema_metadata(
@@ -153,11 +153,6 @@ def _may_have_children() -> None:
     """
     settings: dict[str, object] = getattr(multiprocessing.current_process(), "_config", {})
     settings["daemon"] = False
-
-
-def _batches(found: Iterator[Input | Rejected]) -> Iterator[list[Input | Rejected]]:
-    while batch := list(islice(found, BATCH_INPUTS)):
-        yield batch
 
 
 def _prepared(

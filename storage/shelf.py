@@ -83,11 +83,11 @@ class Shelf:
 
         The files are mapped anew each time, so that only what is asked for is ever in memory.
         """
-        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.lengths()[rows])))
+        found = list(self._rows(rows))
+        offsets = np.cumsum([0, *(end - start for _, _, start, end in found)])
         numbers, flags = np.empty(offsets[-1], np.uint64), np.empty(offsets[-1], np.uint8)
-        into = zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True)
-        for own_numbers, own_flags, start, end in self._rows(rows):
-            first, last = next(into)
+        into = zip(found, offsets[:-1].tolist(), offsets[1:].tolist(), strict=True)
+        for (own_numbers, own_flags, start, end), first, last in into:
             numbers[first:last] = own_numbers[start:end]
             flags[first:last] = own_flags[start:end]
         return numbers, flags, offsets

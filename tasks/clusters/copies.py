@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -38,6 +38,15 @@ class CopyPairs:
     long: NDArray[np.float32]
     copy: NDArray[np.bool_]
     identical: NDArray[np.bool_]
+
+    @property
+    def weak(self) -> NDArray[np.bool_]:
+        """Which pairs are weakly alike: what the quorum counts."""
+        return (self.short >= WEAK_SHORT) | self.copy
+
+    def chosen(self, rows: NDArray[np.bool_]) -> Self:
+        """Return some of the pairs."""
+        return type(self)(**{name: getattr(self, name)[rows] for name in self.__slots__})
 
     @classmethod
     def together(cls, parts: Sequence[Self]) -> Self:
@@ -75,10 +84,10 @@ def copy_groups(
     settled[within[np.array(must_not, np.int64).reshape(-1)]] = False
     groups = np.where(settled[within], named_by_first(within), np.arange(count))
     open_at = ~settled[within]
-    still = open_at[pairs.left] & (within[pairs.left] == within[pairs.right])
     if not open_at.any():
         return groups
-    grown = _grown(count, _chosen(pairs, still), _among(must, open_at), must_not)
+    still = pairs.chosen(open_at[pairs.left] & (within[pairs.left] == within[pairs.right]))
+    grown = _grown(count, still, _among(must, open_at), must_not)
     groups[open_at] = grown[open_at]
     return groups
 
@@ -92,8 +101,7 @@ def _settled(
     """
     equal = pairs.identical & pairs.copy
     text = named_by_first(components(count, *_edges(pairs, equal, must)))
-    weak = (pairs.short >= WEAK_SHORT) | pairs.copy
-    one, two = text[pairs.left[weak]], text[pairs.right[weak]]
+    one, two = text[pairs.left[pairs.weak]], text[pairs.right[pairs.weak]]
     apart = (one != two) & (within[one] == within[two])
     one, two = one[apart], two[apart]
     alike = np.unique((np.minimum(one, two) << 32) | np.maximum(one, two)) >> 32
@@ -106,13 +114,9 @@ def _edges(
     pairs: CopyPairs, rows: NDArray[np.bool_], must: Sequence[tuple[int, int]]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return both ends of some pairs, and of those that an editor joined."""
-    own = np.array(must, np.int32).reshape(-1, 2)
+    own = _table(must).astype(np.int32)
     left = np.concatenate((pairs.left[rows], own[:, 0]))
     return left, np.concatenate((pairs.right[rows], own[:, 1]))
-
-
-def _chosen(pairs: CopyPairs, rows: NDArray[np.bool_]) -> CopyPairs:
-    return CopyPairs(**{each.name: getattr(pairs, each.name)[rows] for each in fields(CopyPairs)})
 
 
 def _among(pairs: Sequence[tuple[int, int]], places: NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -127,13 +131,13 @@ def _grown(
 ) -> NDArray[np.int64]:
     """Return the groups that pairs make, looked at one after the other."""
     equal = pairs.identical & pairs.copy
-    weak = (pairs.short >= WEAK_SHORT) | pairs.copy
+    weak = pairs.chosen(pairs.weak)
     joins = np.sort(_table(must), axis=1)
     joins = joins[np.lexsort((joins[:, 1], joins[:, 0]))]
     return grow(
         count,
         np.concatenate((joins, _ordered(pairs, equal))),
-        np.stack((pairs.left[weak], pairs.right[weak]), axis=1).astype(np.int64),
+        np.stack((weak.left, weak.right), axis=1).astype(np.int64),
         _ordered(pairs, pairs.copy & ~equal),
         _table(must_not),
         QUORUM,

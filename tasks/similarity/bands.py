@@ -17,6 +17,8 @@ BANDS = 42
 ROWS = 3
 # Two articles are candidates when they share one band key, or this many keys of their sketches.
 SKETCH_KEYS_SHARED = 2
+# A key that more share than this holds boilerplate (a cookie wall), not copies of a text.
+COPY_CAP = 2000
 
 _SKETCH_SALT = np.uint32(BANDS)
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from tasks.outcomes import Rejected
 from tasks.records import Input
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+T = TypeVar("T")
 
 # An input not yet read: given its place, it becomes an input or its rejection. A resumed run leaves
 # those unread that it has had.
@@ -42,6 +45,13 @@ class Source:
         for place, read in enumerate(self.unread(), start=1):
             if place > after:
                 yield place, read(place)
+
+
+def in_batches(found: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield what is found `size` at a time; the last batch may be smaller."""
+    found = iter(found)
+    while batch := list(islice(found, size)):
+        yield batch
 
 
 def digest(*facts: object) -> str:
