@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
 from contest import median_seconds, pages_of, texts_of
 
 from tasks import batches
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
+    import pyarrow as pa
 
     from flows.newsroom import Newsroom
     from tasks.article.pool import ExtractionPool
@@ -67,27 +67,23 @@ class CopiesOnly:
 
     def fingerprint_batch(self, articles: Sequence[Article]) -> Keys:
         """Make the keys that copies are met by."""
-        return self.fingerprint_of([article.text for article in articles])
-
-    def compare_texts_batch(self, articles: pa.Table, pairs: pa.Table) -> pa.Table:
-        """Verify candidates, as the pipeline does."""
-        return batches.compare_texts_batch(articles, pairs)
-
-    def fingerprint_of(self, texts: Sequence[str]) -> Keys:
-        """Make the keys of texts."""
         from tasks.similarity.bands import keys_to_meet_by
         from tasks.similarity.minhash import fingerprint
         from tasks.text.words import split_words
 
-        prints = fingerprint(split_words(texts))
+        prints = fingerprint(split_words([article.text for article in articles]))
         bands, sketches = keys_to_meet_by(prints)
         return Keys(
             signatures=prints.signatures,
             bands=bands,
             sketches=sketches,
-            terms=np.zeros((len(texts), 1), np.uint32),
+            terms=np.zeros((len(articles), 1), np.uint32),
             present=prints.present,
         )
+
+    def compare_texts_batch(self, articles: pa.Table, pairs: pa.Table) -> pa.Table:
+        """Verify candidates, as the pipeline does."""
+        return batches.compare_texts_batch(articles, pairs)
 
 
 def copies(news: str, folder: str) -> dict[str, Any]:
@@ -112,17 +108,12 @@ def copies(news: str, folder: str) -> dict[str, Any]:
 def _verified(room: Newsroom) -> CopyPairs:
     """Return every pair of candidates with the verdict on its texts, by places from 0."""
     from flows.cluster import compare_texts
-
-    copy_cap = room.settings.copy_cap
-    room.store.candidates.prepare(first=1, window_days=1, copy_cap=copy_cap, story_cap=1)
-    return _copy_pairs([compare_texts(room, 1, room.store.articles.last_no())])
-
-
-def _copy_pairs(parts: Sequence[pa.Table]) -> CopyPairs:
     from tasks.clusters.copies import CopyPairs
     from tasks.similarity.verify import Grade
 
-    found = pa.concat_tables(parts)
+    copy_cap = room.settings.copy_cap
+    room.store.candidates.prepare(first=1, window_days=1, copy_cap=copy_cap, story_cap=1)
+    found = compare_texts(room, 1, room.store.articles.last_no())
     return CopyPairs(
         left=found["left_no"].to_numpy() - np.int32(1),
         right=found["right_no"].to_numpy() - np.int32(1),
