@@ -33,7 +33,7 @@ from making import (
 from tasks.clusters.copies import CopyPairs, copy_groups
 from tasks.similarity.bands import SKETCH_KEYS_SHARED, band_keys, sketch_keys
 from tasks.similarity.minhash import fingerprint
-from tasks.similarity.verify import Grade, compare_texts
+from tasks.similarity.verify import compare_texts
 from tasks.text.words import split_words
 
 if TYPE_CHECKING:
@@ -128,19 +128,8 @@ def round_ups(texts: Sequence[str], seed: int, *, digests: int = 40, copies: int
         printed.append("\n".join(parts))
     words = split_words(printed)
     left, right = np.triu_indices(len(printed), 1)
-    found = compare_texts(words, left.astype(np.int32), right.astype(np.int32))
-    some = found.short > 0
-    groups = copy_groups(
-        len(printed),
-        CopyPairs(
-            left=left[some].astype(np.int32),
-            right=right[some].astype(np.int32),
-            short=found.short[some],
-            long=found.long[some],
-            copy=found.copy[some],
-            identical=found.grade[some] == Grade.IDENTICAL,
-        ),
-    )
+    ends = left.astype(np.int32), right.astype(np.int32)
+    groups = copy_groups(len(printed), CopyPairs.compared(*ends, compare_texts(words, *ends)))
     return Welds(stories=len(stories), welded=_welded(groups[: len(owner)], owner))
 
 

@@ -21,7 +21,7 @@ from tasks.clusters.copies import CopyPairs, copy_groups
 from tasks.similarity.bands import COPY_CAP, keys_to_meet_by
 from tasks.similarity.joining import meet_within, packed, worth_comparing
 from tasks.similarity.minhash import fingerprint
-from tasks.similarity.verify import Grade, compare_texts
+from tasks.similarity.verify import compare_texts
 from tasks.sources.source import in_batches
 from tasks.sources.texts import texts_of
 from tasks.text.words import Words, split_words
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from flows.watch import Watch
     from tasks.outcomes import Reason
-    from tasks.similarity.verify import TextMatches
     from tasks.sources import Source
 
 Keys: TypeAlias = "NDArray[np.uint32]"
@@ -219,19 +218,4 @@ def _compared_in_steps(
         return
     one, two = at.reshape(2, -1).astype(np.int32)
     found = compare_texts(shelved.words(texts.astype(np.int64)), one, two)
-    yield _worth_keeping(left, right, found)
-
-
-def _worth_keeping(
-    left: NDArray[np.int32], right: NDArray[np.int32], found: TextMatches
-) -> CopyPairs:
-    """Return the compared pairs that grouping asks for: the quorum counts the weak ones, too."""
-    pairs = CopyPairs(
-        left=left,
-        right=right,
-        short=found.short,
-        long=found.long,
-        copy=found.copy,
-        identical=found.grade == Grade.IDENTICAL,
-    )
-    return pairs.chosen(pairs.weak)
+    yield CopyPairs.compared(left, right, found)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tasks.clusters.belief import hold_back
 from tasks.clusters.choosing import choose_each
-from tasks.clusters.copies import WEAK_SHORT, copy_groups
+from tasks.clusters.copies import copy_groups
 from tasks.clusters.stories import story_clusters
 from tasks.provenance.attribution import attribute
 from tasks.records import Attributed
@@ -145,7 +144,7 @@ def joined_keys(parts: Sequence[Keys]) -> Keys:
 
 
 def compare_texts_batch(articles: pa.Table, pairs: pa.Table) -> pa.Table:
-    """Compare candidate copies on their texts. One row per pair, as in store.text_pairs.
+    """Compare candidate copies on their texts. One row per pair: store.text_pairs', and `alike`.
 
     articles: article_no (ascending) and text. pairs: left_no and right_no, all among them.
     """
@@ -164,15 +163,14 @@ def compare_texts_batch(articles: pa.Table, pairs: pa.Table) -> pa.Table:
             "long_cover": found.long,
             "grade": found.grade,
             "is_copy": found.copy,
+            "alike": found.alike,
         }
     )
 
 
 def worth_keeping(found: pa.Table) -> pa.Table:
-    """Return the compared texts that grouping asks for: the quorum of copy groups counts these."""
-    return found.filter(
-        pc.or_(pc.greater_equal(found["short_cover"], WEAK_SHORT), found["is_copy"])
-    )
+    """Return of compared texts those alike, which grouping asks for: rows of store.text_pairs."""
+    return found.filter(found["alike"]).drop_columns("alike")
 
 
 def meet_batch(postings: pa.Table, span: tuple[int, int], window_days: int) -> pa.Table:

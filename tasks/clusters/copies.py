@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from tasks.similarity.verify import TextMatches
+
 # Two groups become one if this share of the pairs between them is at least weakly alike. A
 # round-up of two stories is a copy of both, but most pairs across the two are strangers. At .6
 # two round-ups of the same single stories still weld them; no labelled set changes up to .8.
 QUORUM = 0.8
-# Weakly alike: this much of the shorter text stands in the longer, in order.
-WEAK_SHORT = 0.30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyPairs:
-    """Verified pairs of articles, each unordered pair once, in any order; all of shape (m,).
+    """Articles that are alike at least weakly: unordered pairs, each once; all of shape (m,).
 
     `left` and `right` are places of articles, `short` and `long` the shares that
     tasks.similarity.verify found, `copy` its decision, `identical` whether it found the two
-    word for word equal. Pairs that were never met count as unlike.
+    word for word equal. Pairs that are not here count as unlike: never met, or compared in vain.
     """
 
     left: NDArray[np.int32]
@@ -39,14 +39,24 @@ class CopyPairs:
     copy: NDArray[np.bool_]
     identical: NDArray[np.bool_]
 
-    @property
-    def weak(self) -> NDArray[np.bool_]:
-        """Which pairs are weakly alike: what the quorum counts."""
-        return (self.short >= WEAK_SHORT) | self.copy
-
     def chosen(self, rows: NDArray[np.bool_]) -> Self:
         """Return some of the pairs."""
         return type(self)(**{name: getattr(self, name)[rows] for name in self.__slots__})
+
+    @classmethod
+    def compared(
+        cls, left: NDArray[np.int32], right: NDArray[np.int32], found: TextMatches
+    ) -> Self:
+        """Return those of compared texts that are alike."""
+        every = cls(
+            left=left,
+            right=right,
+            short=found.short,
+            long=found.long,
+            copy=found.copy,
+            identical=found.identical,
+        )
+        return every.chosen(found.alike)
 
     @classmethod
     def together(cls, parts: Sequence[Self]) -> Self:
@@ -101,7 +111,7 @@ def _settled(
     """
     equal = pairs.identical & pairs.copy
     text = named_by_first(components(count, *_edges(pairs, equal, must)))
-    one, two = text[pairs.left[pairs.weak]], text[pairs.right[pairs.weak]]
+    one, two = text[pairs.left], text[pairs.right]
     apart = (one != two) & (within[one] == within[two])
     one, two = one[apart], two[apart]
     alike = np.unique((np.minimum(one, two) << 32) | np.maximum(one, two)) >> 32
@@ -131,13 +141,12 @@ def _grown(
 ) -> NDArray[np.int64]:
     """Return the groups that pairs make, looked at one after the other."""
     equal = pairs.identical & pairs.copy
-    weak = pairs.chosen(pairs.weak)
     joins = np.sort(_table(must), axis=1)
     joins = joins[np.lexsort((joins[:, 1], joins[:, 0]))]
     return grow(
         count,
         np.concatenate((joins, _ordered(pairs, equal))),
-        np.stack((weak.left, weak.right), axis=1).astype(np.int64),
+        np.stack((pairs.left, pairs.right), axis=1).astype(np.int64),
         _ordered(pairs, pairs.copy & ~equal),
         _table(must_not),
         QUORUM,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from unittest.mock import patch
 
 import numpy as np
@@ -14,11 +15,16 @@ from flows.cli import main
 from flows.finding import find_copies
 from flows.watch import Quiet
 from tasks.clusters.copies import CopyPairs, copy_groups
-from tasks.similarity.verify import Grade, compare_texts
+from tasks.similarity.verify import compare_texts
 from tasks.sources import open_source
 from tasks.text.words import split_words
 
 FERRY, LAKE = an_event(1), an_event(2)
+FIRMS = [
+    f"{first}{last}"
+    for first in ("Kel", "Osta", "Vex", "Rud")
+    for last in ("bank", "rail", "steel")
+]
 PAGE = "<html><body><article>{}</article></body></html>"
 
 
@@ -41,14 +47,7 @@ def groups_by_brute_force(news):
     words = split_words([article["text"] for article in news])
     left, right = (side.astype(np.int32) for side in np.triu_indices(len(news), 1))
     found = compare_texts(words, left, right)
-    pairs = CopyPairs(
-        left=left,
-        right=right,
-        short=found.short,
-        long=found.long,
-        copy=found.copy,
-        identical=found.grade == Grade.IDENTICAL,
-    )
+    pairs = CopyPairs.compared(left, right, found)
     return grouped(
         {"id": article["id"], "group": group}
         for article, group in zip(news, copy_groups(len(news), pairs).tolist(), strict=True)
@@ -76,6 +75,29 @@ def test_small_steps_and_words_on_disk_change_nothing(tmp_path):
         step_by_step, _ = found_in(tmp_path, path)
 
     assert step_by_step == at_once
+
+
+def fillings(count):
+    """One template, filled with figures and, as often, with names."""
+    chance = random.Random("fillings")  # noqa: S311 - seeded, not secret
+    return [
+        " ".join(
+            chance.choice((str(chance.randrange(100, 9999)), chance.choice(FIRMS)))
+            if place % 9 == 5
+            else word
+            for place, word in enumerate(FERRY.text(0, 4).split()[:55])
+        )
+        for _ in range(count)
+    ]
+
+
+def test_fillings_of_one_template_do_not_become_one_text_by_those_without_figures(tmp_path):
+    news = [a_line(f"filled {place}", text) for place, text in enumerate(fillings(60))]
+
+    lines, _ = found_in(tmp_path, write_jsonl(tmp_path / "news.jsonl", news))
+
+    # A few are together, none of which has a figure where another has one.
+    assert max(map(len, grouped(lines))) < len(news) / 6
 
 
 def test_a_group_goes_by_its_first_text(tmp_path):

@@ -35,7 +35,8 @@ STORY, OTHER, THIRD = invented("harbour"), invented("election"), invented("eclip
 
 def compared(one, two):
     found = compare_texts(split_words([one, two]), np.zeros(1, np.int32), np.ones(1, np.int32))
-    return {field.name: getattr(found, field.name)[0] for field in fields(found)}
+    names = (*(field.name for field in fields(found)), "alike")
+    return {name: getattr(found, name)[0] for name in names}
 
 
 def grade(one, two):
@@ -115,6 +116,13 @@ def test_a_template_filled_with_other_figures_is_vetoed():
     found = compared(filled(STORY, 1), filled(STORY, 2))
 
     assert (found["veto"], found["grade"]) == (True, Grade.REVISION)
+    assert not found["alike"]
+
+
+def test_a_version_that_is_no_copy_is_still_weakly_alike():
+    found = compared(written(STORY), written(OTHER[:150] + STORY[100:200]))
+
+    assert (found["copy"], found["alike"]) == (False, True)
 
 
 def test_one_corrected_figure_does_not_part_a_long_copy():
