@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from flows.reading_texts import Outcomes, read_pages
+from flows.reading_texts import Outcomes, Read, read_pages
 from storage.shelf import Shelf
 from tasks.article.pool import ExtractionPool
 from tasks.clusters.copies import CopyPairs, copy_groups
@@ -22,9 +22,9 @@ from tasks.similarity.bands import COPY_CAP, keys_to_meet_by
 from tasks.similarity.joining import meet_within, packed, worth_comparing
 from tasks.similarity.minhash import fingerprint
 from tasks.similarity.verify import compare_texts
-from tasks.sources.source import in_batches
-from tasks.sources.texts import texts_of
-from tasks.text.words import Words, split_words
+from tasks.sources.source import shown
+from tasks.sources.texts import parts_of, read_part
+from tasks.text.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from flows.watch import Watch
-    from tasks.outcomes import Reason
+    from tasks.outcomes import Reason, Rejected
+    from tasks.records import Input
     from tasks.sources import Source
+    from tasks.sources.blocks import Block
+    from tasks.sources.texts import Contents, NamedText
 
 Keys: TypeAlias = "NDArray[np.uint32]"
 
@@ -141,18 +144,37 @@ def _read(sources: Sequence[Source], outcomes: Outcomes, prepared: _Prepared, wa
     with ExtractionPool() as pool, ThreadPoolExecutor(2) as beside:
         for source in sources:
             watch.begin(f"reading {source.path.name}", None)
-            for batch in in_batches(texts_of(source), BATCH):
-                new = outcomes.enter(read_pages(batch, pool))
-                waiting.append(beside.submit(_prepare, new))
+            for found in _read_ahead(source, beside):
+                read = found if isinstance(found, Read) else Read.of_each(read_pages(found, pool))
+                waiting.append(beside.submit(_prepare, read, outcomes.enter(read)))
                 while len(waiting) > WAITING:
                     prepared.keep(*waiting.popleft().result())
-                watch.advance(len(batch))
+                watch.advance(len(read.names) + len(read.rejected))
         while waiting:
             prepared.keep(*waiting.popleft().result())
 
 
-def _prepare(texts: Sequence[str]) -> tuple[Words, Keys, Keys]:
-    words = split_words(texts)
+def _read_ahead(
+    source: Source, beside: ThreadPoolExecutor
+) -> Iterator[Read | list[NamedText | Input | Rejected]]:
+    """Yield what parts of a source hold, in order, a few of them read beside what is yielded."""
+    ahead: deque[Future[Read | list[NamedText | Input | Rejected]]] = deque()
+    name = shown(source.path.name)
+    for part in parts_of(source, BATCH):
+        ahead.append(beside.submit(_read_part, part, name))
+        if len(ahead) > WAITING:
+            yield ahead.popleft().result()
+    while ahead:
+        yield ahead.popleft().result()
+
+
+def _read_part(part: Block | Contents, name: str) -> Read | list[NamedText | Input | Rejected]:
+    found = read_part(part, name)
+    return found if isinstance(found, list) else Read.of_column(found)
+
+
+def _prepare(read: Read, new: list[int]) -> tuple[Words, Keys, Keys]:
+    words = read.words(new)
     return words, *keys_to_meet_by(fingerprint(words))
 
 

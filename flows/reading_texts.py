@@ -6,13 +6,17 @@ import hashlib
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import orjson
+import pyarrow as pa
 
 from tasks.outcomes import Rejected
 from tasks.records import Article, Input
+from tasks.sources.blocks import utf8_of
+from tasks.text.words import split_utf8, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +25,53 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tasks.article.pool import ExtractionPool
+    from tasks.sources.blocks import TextColumn
     from tasks.sources.texts import NamedText
+    from tasks.text.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """Texts with their names, in their order, and the inputs beside them that have none.
+
+    keys: equal for equal texts alone, whoever wrote them.
+    """
+
+    names: list[str]
+    keys: list[bytes]
+    texts: list[str] | pa.StringArray
+    rejected: list[Rejected] = field(default_factory=list)
+
+    @classmethod
+    def of_column(cls, column: TextColumn) -> Read:
+        """Return a column of texts, read."""
+        letters, starts = utf8_of(column.texts)
+        raw = letters.data
+        keys = [_key(raw[start:end]) for start, end in pairwise(starts.tolist())]
+        return cls(names=column.names, keys=keys, texts=column.texts)
+
+    @classmethod
+    def of_each(cls, found: Iterable[NamedText | Rejected]) -> Read:
+        """Return what was read one by one."""
+        names, texts, rejected = [], [], []
+        for one in found:
+            if isinstance(one, Rejected):
+                rejected.append(one)
+            else:
+                names.append(one[0])
+                texts.append(one[1])
+        keys = [_key(text.encode("utf-8", "surrogatepass")) for text in texts]
+        return cls(names=names, keys=keys, texts=texts, rejected=rejected)
+
+    def words(self, places: list[int]) -> Words:
+        """Return some of the texts as words."""
+        if isinstance(self.texts, list):
+            return split_words([self.texts[place] for place in places])
+        return split_utf8(*utf8_of(self.texts.take(pa.array(places, pa.int32()))))
+
+
+def _key(text: bytes | memoryview) -> bytes:
+    return hashlib.blake2b(text, digest_size=16).digest()
 
 
 @dataclass(slots=True)
@@ -36,21 +86,17 @@ class Outcomes:
     rejected: list[Rejected] = field(default_factory=list)
     numbers: dict[bytes, int] = field(default_factory=dict)
 
-    def enter(self, found: Iterable[NamedText | Rejected]) -> list[str]:
-        """Note inputs; return the texts among them that are new."""
+    def enter(self, read: Read) -> list[int]:
+        """Note inputs; return the places of the texts among them that are new."""
         new = []
-        for one in found:
-            if isinstance(one, Rejected):
-                self.rejected.append(one)
-                continue
-            name, text = one
-            key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        for place, key in enumerate(read.keys):
             number = self.numbers.get(key)
             if number is None:
                 number = self.numbers[key] = len(self.numbers)
-                new.append(text)
-            self.names.append(name)
+                new.append(place)
             self.texts.append(number)
+        self.names += read.names
+        self.rejected += read.rejected
         return new
 
     def write(self, out: Path, groups: NDArray[np.int64]) -> None:

@@ -52,22 +52,40 @@ def lines_by(
 
     start, stop: as unread_lines has them.
     """
-    line_number = 0
+    number = 0
     try:
         with contextlib.closing(_opened(path)) as file:
             if start:
                 file.seek(start)
-            while (stop is None or file.tell() < stop) and (
-                line := file.readline(LONGEST_LINE_BYTES + 1)
-            ):
-                line_number += 1
-                if len(line) > LONGEST_LINE_BYTES:
-                    _skip_rest(file, line)
-                    yield partial(_too_long, f"{name}:{line_number}")
-                elif not line.isspace():
-                    yield partial(read, line, f"{name}:{line_number}")
+            for number, line in numbered(file, stop=stop):
+                yield reading(read, line, f"{name}:{number}")
     except (OSError, EOFError, zlib.error) as error:
-        yield partial(_broken, f"{name}:{line_number + 1}", str(error))
+        yield partial(_broken, f"{name}:{number + 1}", str(error))
+
+
+def numbered(
+    file: BinaryIO, before: int = 0, stop: int | None = None
+) -> Iterator[tuple[int, bytes]]:
+    """Yield each line that is not blank with its number; one that is too long is cut off.
+
+    before: how many lines stand above the file's first. stop: as unread_lines has it.
+    """
+    number = before
+    while (stop is None or file.tell() < stop) and (line := file.readline(LONGEST_LINE_BYTES + 1)):
+        number += 1
+        if len(line) > LONGEST_LINE_BYTES:
+            skip_rest(file, line)
+        if not line.isspace():
+            yield number, line
+
+
+def reading(
+    read: Callable[[bytes, str, int], T], line: bytes, name: str
+) -> Callable[[int], T | Rejected]:
+    """Return what will be made of a line, given its place; one that is too long is rejected."""
+    if len(line) > LONGEST_LINE_BYTES:
+        return partial(_too_long, name)
+    return partial(read, line, name)
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -86,8 +104,8 @@ def _opened(path: Path) -> BinaryIO:
             return path.open("rb")
 
 
-def _skip_rest(file: BinaryIO, line: bytes) -> None:
-    """Pass over the rest of a line that is too long, a piece at a time."""
+def skip_rest(file: BinaryIO, line: bytes) -> None:
+    """Pass over the rest of a line of which `line` was read, a piece at a time."""
     while line and not line.endswith(b"\n"):
         line = file.readline(LONGEST_LINE_BYTES)
 
@@ -135,7 +153,11 @@ def _too_long(name: str, place: int) -> Rejected:  # noqa: ARG001 - readers are 
     return Rejected(input=name, reason=Reason.TOO_LARGE, detail=detail)
 
 
-def _broken(name: str, why: str, place: int) -> Rejected:  # noqa: ARG001 - readers are given it
+def broken_off(name: str, why: str) -> Rejected:
     """Return the rejection that stands for the rest of a file that breaks off."""
     detail = f"the file cannot be read from here on: {why}"
     return Rejected(input=name, reason=Reason.UNREADABLE, detail=detail)
+
+
+def _broken(name: str, why: str, place: int) -> Rejected:  # noqa: ARG001 - readers are given it
+    return broken_off(name, why)

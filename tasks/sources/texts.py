@@ -6,19 +6,47 @@ from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 import orjson
 
+from tasks.outcomes import Rejected
 from tasks.records import Input
 from tasks.sources import jsonl
-from tasks.sources.source import shown
+from tasks.sources.blocks import Block, TextColumn, blocks_of, texts_at_once
+from tasks.sources.source import in_batches, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tasks.outcomes import Rejected
     from tasks.sources.source import Source
 
 # An id and a text.
 NamedText: TypeAlias = tuple[str, str]
+# What there was in a part of a source, in its order.
+Contents: TypeAlias = TextColumn | list[NamedText | Input | Rejected]
+# Files of these names are packed: their lines are had one after the other.
+_PACKED = (".gz", ".zst")
 _DELETE = b"\x7f"
+
+
+def parts_of(source: Source, inputs: int) -> Iterator[Block | Contents]:
+    """Yield a source in parts for `read_part`, which may read several at a time.
+
+    inputs: how many a part holds, but for plain JSON lines, which come in blocks.
+    """
+    if source.kind == "jsonl" and source.path.suffix.lower() not in _PACKED:
+        for found in blocks_of(source.path, shown(source.path.name)):
+            yield [found] if isinstance(found, Rejected) else found
+    else:
+        yield from in_batches(texts_of(source), inputs)
+
+
+def read_part(part: Block | Contents, name: str) -> Contents:
+    """Return what a part holds. name: its source's, as inputs are named by it."""
+    if not isinstance(part, Block):
+        return part
+    # Line by line, where one of them is not plain.
+    return texts_at_once(part) or [
+        jsonl.reading(_text_of_line, line, f"{name}:{number}")(number)
+        for number, line in part.lines()
+    ]
 
 
 def texts_of(source: Source) -> Iterator[NamedText | Input | Rejected]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -91,18 +92,62 @@ def split_words(texts: Sequence[str]) -> Words:
         slices = [own[at : at + _SLICE] for at in range(0, len(own), _SLICE)] or [own]
         return [_scan(*_encoded(each), classes, _SMALL) for each in slices]
 
-    scanned = [each for part in in_two(len(texts), TEXTS_FOR_THREADS, scan) for each in part]
-    hashes, numeric, counts, nospace = map(np.concatenate, zip(*scanned, strict=True))
+    return _put_together(in_two(len(texts), TEXTS_FOR_THREADS, scan))
+
+
+def split_utf8(letters: NDArray[np.uint8], starts: NDArray[np.int64]) -> Words:
+    """Return what split_words does, for texts that stand one after the other as UTF-8.
+
+    Text i is letters[starts[i]:starts[i + 1]]; starts has one entry more than there are texts.
+    """
+    classes = character_classes()
+
+    def scan(part: slice) -> list[tuple[NDArray[Any], ...]]:
+        places = range(part.start, part.stop, _SLICE) or range(part.start, part.start + 1)
+        return [
+            _scan(*_folded(letters, starts[at : min(at + _SLICE, part.stop) + 1]), classes, _SMALL)
+            for at in places
+        ]
+
+    return _put_together(in_two(len(starts) - 1, TEXTS_FOR_THREADS, scan))
+
+
+def _put_together(scanned: list[list[tuple[NDArray[Any], ...]]]) -> Words:
+    each = [one for part in scanned for one in part]
+    hashes, numeric, counts, nospace = map(np.concatenate, zip(*each, strict=True))
     offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts)))
     return Words(hashes=hashes, numeric=numeric, offsets=offsets, dense=2 * nospace > counts)
+
+
+def _folded(
+    letters: NDArray[np.uint8], starts: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return what _encoded does, of texts given as UTF-8."""
+    own, starts = letters[starts[0] : starts[-1]], starts - starts[0]
+    beyond = np.flatnonzero(own >= _ASCII_END)
+    if not beyond.size:
+        return own, starts
+    raw = own.data
+    texts = [raw[start:end] for start, end in pairwise(starts.tolist())]
+    for place in np.unique(np.searchsorted(starts, beyond, side="right") - 1).tolist():
+        texts[place] = memoryview(fold(str(texts[place], "utf-8")).encode())
+    return _one_after_another(texts)
 
 
 def _encoded(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Return texts as one array of UTF-8, and where each begins; folded where not ASCII."""
     # A lone surrogate can reach us from broken JSON; it is a separator, no reason to fail.
-    encoded = [
-        (text if text.isascii() else fold(text)).encode("utf-8", "surrogatepass") for text in texts
-    ]
+    return _one_after_another(
+        [
+            (text if text.isascii() else fold(text)).encode("utf-8", "surrogatepass")
+            for text in texts
+        ]
+    )
+
+
+def _one_after_another(
+    encoded: Sequence[bytes | memoryview],
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     starts = np.zeros(len(encoded) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=starts[1:])
     return np.frombuffer(b"".join(encoded), np.uint8), starts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 from unittest.mock import patch
@@ -16,7 +17,7 @@ from flows.finding import find_copies
 from flows.watch import Quiet
 from tasks.clusters.copies import CopyPairs, copy_groups
 from tasks.similarity.verify import compare_texts
-from tasks.sources import open_source
+from tasks.sources import blocks, open_source
 from tasks.text.words import split_words
 
 FERRY, LAKE = an_event(1), an_event(2)
@@ -70,11 +71,25 @@ def test_small_steps_and_words_on_disk_change_nothing(tmp_path):
 
     with (
         patch.multiple(finding, **small),
+        patch.object(blocks, "BLOCK_BYTES", 900),
         patch("storage.shelf.Shelf.__init__.__defaults__", (0,)),
     ):
         step_by_step, _ = found_in(tmp_path, path)
 
     assert step_by_step == at_once
+
+
+def test_a_packed_file_and_one_with_a_doubtful_line_are_grouped_alike(tmp_path):
+    news = invented_news(6, events=8, articles=80)
+    path = write_jsonl(tmp_path / "news.jsonl", news)
+    plain, _ = found_in(tmp_path, path)
+    packed = tmp_path / "news.jsonl.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    (tmp_path / "doubtful").mkdir()
+    doubtful = write_jsonl(tmp_path / "doubtful" / "news.jsonl", [*news, "no JSON"])
+
+    assert found_in(tmp_path, packed)[0] == plain
+    assert found_in(tmp_path, doubtful)[0][:-1] == plain
 
 
 def fillings(count):

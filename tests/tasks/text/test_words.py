@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import fields
 
 import numpy as np
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from tasks.text.characters import (
     character_classes,
     fold,
 )
-from tasks.text.words import split_words
+from tasks.text.words import Words, split_utf8, split_words
 
 MASK = (1 << 64) - 1
 
@@ -81,6 +82,20 @@ newsroom = st.text(st.sampled_from("aB'’1.,:/ -éß½²Ⅷ日本นà้ا\u06
 @given(st.lists(st.one_of(st.text(max_size=60), newsroom), max_size=5))
 def test_words_are_what_the_rules_list_in_any_script(texts):
     assert_as_listed(texts)
+
+
+@given(st.lists(st.one_of(st.text(max_size=60), newsroom), max_size=8))
+def test_texts_given_as_utf8_have_the_same_words(texts):
+    # What cannot be spelled in UTF-8 is not given so.
+    texts = [text.encode("utf-8", "ignore") for text in texts]
+    starts = np.cumsum([0, *map(len, texts)])
+    letters = np.frombuffer(b"".join(texts), np.uint8)
+
+    found = split_utf8(letters, starts)
+
+    same = split_words([text.decode() for text in texts])
+    for field in fields(Words):
+        assert np.array_equal(getattr(found, field.name), getattr(same, field.name))
 
 
 def test_letters_and_digits_by_turns_are_a_word_each():
