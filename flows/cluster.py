@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 # Pairs of texts in one comparing step. Each step reads its articles anew: fewer steps cost less.
 STEP_TEXTS = 2_000_000
-# Spans of new articles whose texts are compared together. The old fillings of a standing template
-# are met by every span: among a million made articles, to read them for each took 13 minutes.
+# Spans of new articles that are compared together, for what they meet is read for each of them. Of
+# texts these are the old fillings of a standing template, which took 13 minutes among a million;
+# of reports those of the last weeks, as far as their terms are not remembered.
 SPANS_TOGETHER = 4
 # Pairs of reports in one; what they need of terms is in memory together.
 STEP_REPORTS = 500_000
@@ -110,7 +111,7 @@ def compare_texts(room: Newsroom, first: int, last: int) -> pa.Table:
 def _compare_reports(room: Newsroom, first: int, last: int) -> pa.Table:
     room.watch.begin("comparing reports", last - first + 1)
     kept = []
-    for low, high in _spans(first, last, room.settings.span):
+    for low, high in _spans(first, last, SPANS_TOGETHER * room.settings.span):
         postings = room.store.candidates.postings(low, high)
         candidates = room.steps.meet_batch(postings, (low, high), room.tuning.window_days)
         # From the latest down: what is forgotten to make room is what the next span needs least.

@@ -37,9 +37,9 @@ class Settings:
     workers: int = 2
     # Of the database; its pages and spills are bounded by it.
     memory_limit: str = "2GB"
-    # Terms of the articles that new ones are compared with: 50,000 of 250 words, which is ten days
-    # of 5,000. Fewer cost time, for those over it are read again.
-    terms_bytes: int = 500_000_000
+    # Terms of the articles that new ones are compared with: 80,000 of 250 words, a fortnight of
+    # 5,000 and more. Fewer cost time, for those over it are read again.
+    terms_bytes: int = 800_000_000
     threads: int = 2
 
     def __post_init__(self) -> None:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from tasks.similarity.salience import KEYS, Terms, joined
+from tasks.similarity.salience import KEYS, Terms
 from tasks.similarity.vectors import VECTORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
+T = TypeVar("T")
+
 # Bytes of an entry with its value, of which an article of 250 words has some 1,200.
 ENTRY_BYTES = 8
+# The part of the room that is made free beyond what is needed.
+SPARED = 8
+# Articles weighed before their terms are put with the others: 55 MB of 340 words each.
+WEIGHED_AT_ONCE = 4096
+# Entries moved at once: numpy may need as much room again.
+MOVED_AT_ONCE = 1_000_000
 
 
 def _no_terms() -> Terms:
@@ -42,6 +50,9 @@ class Lately:
     room: int
     numbers: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     terms: Terms = field(default_factory=_no_terms)
+    # What entries and values stand in, with free room at the end: moved, never copied whole.
+    _entries: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
+    _values: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     _offered: list[tuple[NDArray[np.int32], Terms]] = field(default_factory=list)
     _offered_bytes: int = 0
 
@@ -58,14 +69,15 @@ class Lately:
         """Return the terms of at least the wanted articles; `rows` says where each one's are.
 
         wanted: article numbers, each once. weigh: returns the terms of those not known, in order.
+        The next call may put other terms where these are.
         """
         self._take_offered()
         unknown = np.setdiff1d(wanted, self.numbers)
-        if unknown.size:
-            fresh = weigh(unknown)
+        for at in range(0, unknown.size, WEIGHED_AT_ONCE):
+            some = unknown[at : at + WEIGHED_AT_ONCE].astype(np.int32)
+            fresh = weigh(some)
             self._make_room(fresh.entries.size, wanted)
-            self.numbers = np.concatenate((self.numbers, unknown.astype(np.int32)))
-            self.terms = joined([self.terms, fresh])
+            self._add(some, fresh)
         return self.terms
 
     def rows(self, numbers: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -74,11 +86,29 @@ class Lately:
         return order[np.searchsorted(self.numbers, numbers, sorter=order)].astype(np.int32)
 
     def _take_offered(self) -> None:
-        if self._offered:
-            numbers, terms = zip(*self._offered, strict=True)
-            self._offered.clear()
-            self.numbers = np.concatenate((self.numbers, *numbers))
-            self.terms = joined([self.terms, *terms])
+        # Let go one by one: all of them are not there twice.
+        for numbers, terms in _emptied(self._offered):
+            self._add(numbers, terms)
+
+    def _add(self, numbers: NDArray[np.int32], fresh: Terms) -> None:
+        """Put terms behind those that are there."""
+        known = self.terms
+        used, size = known.entries.size, known.entries.size + fresh.entries.size
+        if size > self._entries.size:
+            # What nobody has written to yet takes no memory.
+            most = max(size, self.room // ENTRY_BYTES)
+            self._entries = np.append(known.entries, np.empty(most - used, np.uint32))
+            self._values = np.append(known.values, np.empty(most - used, np.float32))
+        self._entries[used:size], self._values[used:size] = fresh.entries, fresh.values
+        self.numbers = np.concatenate((self.numbers, numbers))
+        self.terms = Terms(
+            keys=np.concatenate((known.keys, fresh.keys)),
+            bounds=np.concatenate((known.bounds, fresh.bounds[1:] + used)),
+            entries=self._entries[:size],
+            values=self._values[:size],
+            norms=np.concatenate((known.norms, fresh.norms)),
+            figures=np.concatenate((known.figures, fresh.figures)),
+        )
 
     def _make_room(self, coming: int, wanted: NDArray[np.int32]) -> None:
         """Forget the lowest numbers, but none that is wanted now, until the coming entries fit."""
@@ -86,26 +116,41 @@ class Lately:
         over = (self.terms.entries.size + coming) * ENTRY_BYTES - self.room
         if over <= 0:
             return
+        # Forgetting moves all that is kept: so much more at once makes it rare.
+        over += self.room // SPARED
         free = np.flatnonzero(~np.isin(self.numbers, wanted))
         free = free[np.argsort(self.numbers[free])]
         enough = int(np.searchsorted(np.cumsum(sizes[free]) * ENTRY_BYTES, over)) + 1
         kept = np.ones(len(self.numbers), np.bool_)
         kept[free[:enough]] = False
+        self._keep(kept)
+
+    def _keep(self, kept: NDArray[np.bool_]) -> None:
+        """Move the terms of some articles together. kept: bool (n,)."""
+        known = self.terms
+        # Whole runs of rows are moved at the memory's speed; a mask costs ten times that.
+        edges = np.flatnonzero(np.diff(np.concatenate(([False], kept, [False]))))
+        size = 0
+        for start, end in known.bounds[VECTORS * edges].reshape(-1, 2).tolist():
+            for at in range(start, end, MOVED_AT_ONCE):
+                part = min(MOVED_AT_ONCE, end - at)
+                if size != at:
+                    self._entries[size : size + part] = self._entries[at : at + part]
+                    self._values[size : size + part] = self._values[at : at + part]
+                size += part
+        lengths = np.diff(known.bounds).reshape(-1, VECTORS)[kept].ravel()
         self.numbers = self.numbers[kept]
-        self.terms = _rows_of(self.terms, kept)
+        self.terms = Terms(
+            keys=known.keys[kept],
+            bounds=np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64))),
+            entries=self._entries[:size],
+            values=self._values[:size],
+            norms=known.norms[kept],
+            figures=known.figures[kept],
+        )
 
 
-def _rows_of(terms: Terms, kept: NDArray[np.bool_]) -> Terms:
-    """Return the terms of some articles. kept: bool (n,)."""
-    # Whole runs of rows are copied at the memory's speed; a mask over entries costs ten times that.
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], kept, [False]))))
-    at = terms.bounds[VECTORS * edges].reshape(-1, 2).tolist()
-    lengths = np.diff(terms.bounds).reshape(-1, VECTORS)[kept].ravel()
-    return Terms(
-        keys=terms.keys[kept],
-        bounds=np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64))),
-        entries=np.concatenate([terms.entries[:0], *(terms.entries[a:b] for a, b in at)]),
-        values=np.concatenate([terms.values[:0], *(terms.values[a:b] for a, b in at)]),
-        norms=terms.norms[kept],
-        figures=terms.figures[kept],
-    )
+def _emptied(queue: list[T]) -> Iterator[T]:
+    queue.reverse()
+    while queue:
+        yield queue.pop()

@@ -11,6 +11,7 @@ import numpy as np
 from tasks.similarity import vectors
 from tasks.similarity.vocabulary import Vocabulary
 from tasks.text.terms import NUMBER, Scan, scan_terms, surface
+from tasks.text.threads import in_two
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,10 +92,13 @@ def weigh_terms(
     Weights are background frequencies (package wordfreq), stems Snowball's: no statistics of the
     set, so that a store of five articles is as good as one of millions and nothing drifts.
     """
-    blocks = [
-        _weigh_block(titles[at : at + BLOCK], texts[at : at + BLOCK], languages[at : at + BLOCK])
-        for at in range(0, len(texts), BLOCK)
-    ]
+
+    def weigh(part: slice) -> list[Terms]:
+        starts = range(part.start, part.stop, BLOCK)
+        rows = [slice(at, min(at + BLOCK, part.stop)) for at in starts]
+        return [_weigh_block(titles[own], texts[own], languages[own]) for own in rows]
+
+    blocks = [block for part in in_two(len(texts), 2 * BLOCK, weigh) for block in part]
     return joined(blocks) if blocks else _weigh_block([], [], [])
 
 
