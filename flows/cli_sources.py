@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli_options import DEFAULT_STORE, AsJson, print_json
-from flows.config import CONFIG
 
 if TYPE_CHECKING:
     from flows.adding import Added
@@ -70,6 +69,7 @@ def add(
 ) -> None:
     """Find a site's feeds and sitemaps, and write the best of them into wirecopy.toml."""
     from flows.adding import Wish, add_source
+    from flows.config import CONFIG
     from flows.watch import bars
 
     path = config or CONFIG
