@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from flows.newsroom import Newsroom
     from tasks.records import Decision
 
-# Pairs of texts in one comparing step. Each step reads its articles anew: fewer steps cost less.
-STEP_TEXTS = 2_000_000
+# Pairs of texts in one comparing step. Each step reads its articles anew: fewer steps cost less
+# time and more memory, among a million articles a gigabyte where a step had 2,000,000.
+STEP_TEXTS = 250_000
 # Spans of new articles that are compared together, for what they meet is read for each of them. Of
 # texts these are the old fillings of a standing template, which took 13 minutes among a million;
 # of reports those of the last weeks, as far as their terms are not remembered.
@@ -118,6 +119,8 @@ def _compare_reports(room: Newsroom, first: int, last: int) -> pa.Table:
         latest_first = candidates.sort_by([("left_no", "descending")])
         kept += [_kin(room, pairs) for pairs in _chunks(latest_first, STEP_REPORTS)]
         room.watch.advance(high - low + 1)
+    # What comes next needs the memory.
+    room.lately.forget()
     return pa.concat_tables(kept) if kept else _NO_STORY_PAIRS
 
 

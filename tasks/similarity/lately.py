@@ -85,6 +85,13 @@ class Lately:
         order = np.argsort(self.numbers)
         return order[np.searchsorted(self.numbers, numbers, sorter=order)].astype(np.int32)
 
+    def forget(self) -> None:
+        """Forget all terms."""
+        self.numbers, self.terms = np.zeros(0, np.int32), _no_terms()
+        self._entries, self._values = np.zeros(0, np.uint32), np.zeros(0, np.float32)
+        self._offered.clear()
+        self._offered_bytes = 0
+
     def _take_offered(self) -> None:
         # Let go one by one: all of them are not there twice.
         for numbers, terms in _emptied(self._offered):

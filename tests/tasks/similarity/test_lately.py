@@ -81,6 +81,18 @@ def test_what_is_wanted_now_is_there_even_where_there_is_no_room():
     assert sorted(lately.numbers.tolist()) == [2, 3]
 
 
+def test_what_was_forgotten_on_purpose_is_weighed_again():
+    lately, desk = Lately(room=ROOMY), Desk()
+    lately.recall(numbers(2, 5), desk)
+    lately.offer(numbers(7), _of(7))
+
+    lately.forget()
+    lately.recall(numbers(5, 7), desk)
+
+    assert desk.asked == [[2, 5], [5, 7]]
+    assert entries_of(lately, 5) == _of(5).entries.tolist()
+
+
 @given(
     st.lists(st.sets(st.integers(0, 11), min_size=1), min_size=1, max_size=6),
     st.integers(1, 60_000),
