@@ -130,6 +130,9 @@ def _growing(growth: dict[str, Any]) -> list[tuple[str, str, str]]:
     adding = high["adding_seconds"] / low["adding_seconds"]
     ratio = sizes[-1] // sizes[-2]
     allowed = 1.3 * high["text_bytes_per_article"] + 1200
+    # The target is for a store of 100,000.
+    asked = max(size for size in sizes if size <= max(100_000, sizes[0]))
+    few = growth[str(asked)]["ten_more_seconds"]
     return [
         (f"growth {sizes[0]:,} to {sizes[-1]:,}: exponent at most 1.15", f"{grown:.2f}",
          _verdict(grown, 1.15, most=True)),
@@ -138,8 +141,8 @@ def _growing(growth: dict[str, Any]) -> list[tuple[str, str, str]]:
         ("store: at most 1.3 times the compressed texts + 1,200 bytes an article",
          f"{high['store_bytes_per_article']:,.0f} bytes of {allowed:,.0f}",
          _verdict(high["store_bytes_per_article"], allowed, most=True)),
-        (f"10 new articles into {sizes[-1]:,}: at most 5 s", f"{high['ten_more_seconds']:.1f} s",
-         _verdict(high["ten_more_seconds"], 5, most=True)),
+        (f"10 new articles into {asked:,}: at most 5 s", f"{few:.1f} s",
+         _verdict(few, 5, most=True)),
     ]  # fmt: skip
 
 

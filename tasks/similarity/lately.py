@@ -104,8 +104,8 @@ class Lately:
         if size > self._entries.size:
             # What nobody has written to yet takes no memory.
             most = max(size, self.room // ENTRY_BYTES)
-            self._entries = np.append(known.entries, np.empty(most - used, np.uint32))
-            self._values = np.append(known.values, np.empty(most - used, np.float32))
+            self._entries, self._values = np.empty(most, np.uint32), np.empty(most, np.float32)
+            self._entries[:used], self._values[:used] = known.entries, known.values
         self._entries[used:size], self._values[used:size] = fresh.entries, fresh.values
         self.numbers = np.concatenate((self.numbers, numbers))
         self.terms = Terms(

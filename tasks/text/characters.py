@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import threading
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
@@ -72,6 +73,7 @@ _DIGITS = re.compile(r"\d+")
 # Categories that a regex cannot name are looked up one by one, but only where the engine
 # finds neither letter nor digit nor a surrogate, a private or an unassigned plane.
 _REST = re.compile(r"[\W_]+")
+_BUILDING = threading.Lock()
 _ASSIGNED_PLANES = ((0, 0xD800), (0xF900, 0x20000), (0xE0000, 0xE0200))
 
 
@@ -91,12 +93,18 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text.replace(_ACUTE, "'")).casefold()
 
 
-@cache
 def character_classes() -> NDArray[np.uint8]:
     """Return the class of every code point: uint8, shape (0x110000,), read-only.
 
     Built from this Python's Unicode tables, once in a process, when first asked for.
     """
+    # Threads that ask at the same time wait for one of them, for each would take as long.
+    with _BUILDING:
+        return _classes()
+
+
+@cache
+def _classes() -> NDArray[np.uint8]:
     classes = np.zeros(_CODE_POINTS, np.uint8)
     for first, end in _ASSIGNED_PLANES:
         _classify_rest(classes, first, end)
