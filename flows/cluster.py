@@ -31,10 +31,6 @@ if TYPE_CHECKING:
 # Pairs of texts in one comparing step. Each step reads its articles anew: fewer steps cost less
 # time and more memory, among a million articles a gigabyte where a step had 2,000,000.
 STEP_TEXTS = 250_000
-# Spans of new articles that are compared together, for what they meet is read for each of them. Of
-# texts these are the old fillings of a standing template, which took 13 minutes among a million;
-# of reports those of the last weeks, as far as their terms are not remembered.
-SPANS_TOGETHER = 4
 # Pairs of reports in one; what they need of terms is in memory together.
 STEP_REPORTS = 500_000
 
@@ -101,7 +97,7 @@ def compare_texts(room: Newsroom, first: int, last: int) -> pa.Table:
     """Return the verified candidate copies, the later one of each within the numbers given."""
     room.watch.begin("comparing texts", last - first + 1)
     kept = []
-    for low, high in _spans(first, last, SPANS_TOGETHER * room.settings.span):
+    for low, high in _spans(first, last, room.settings.span):
         for pairs in _chunks(room.store.candidates.copies(low, high), STEP_TEXTS):
             found = room.steps.compare_texts_batch(room.store.articles.of_pairs(pairs), pairs)
             kept.append(worth_keeping(found))
@@ -112,7 +108,7 @@ def compare_texts(room: Newsroom, first: int, last: int) -> pa.Table:
 def _compare_reports(room: Newsroom, first: int, last: int) -> pa.Table:
     room.watch.begin("comparing reports", last - first + 1)
     kept = []
-    for low, high in _spans(first, last, SPANS_TOGETHER * room.settings.span):
+    for low, high in _spans(first, last, room.settings.span):
         postings = room.store.candidates.postings(low, high)
         candidates = room.steps.meet_batch(postings, (low, high), room.tuning.window_days)
         # From the latest down: what is forgotten to make room is what the next span needs least.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -27,18 +27,19 @@ from tasks.sources.texts import parts_of, read_part
 from tasks.text.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from flows.watch import Watch
-    from tasks.outcomes import Reason, Rejected
-    from tasks.records import Input
+    from tasks.outcomes import Reason
     from tasks.sources import Source
     from tasks.sources.blocks import Block
-    from tasks.sources.texts import Contents, NamedText
+    from tasks.sources.texts import Contents, OneByOne
+
+T = TypeVar("T")
 
 Keys: TypeAlias = "NDArray[np.uint32]"
 
@@ -139,36 +140,37 @@ def find_copies(sources: Sequence[Source], out: Path, watch: Watch) -> Found:
 
 def _read(sources: Sequence[Source], outcomes: Outcomes, prepared: _Prepared, watch: Watch) -> None:
     """Read all sources; what is new is fingerprinted beside the reading, which is Python's part."""
-    waiting: deque[Future[tuple[Words, Keys, Keys]]] = deque()
     # Its processes start with the first page: whoever has none pays nothing.
     with ExtractionPool() as pool, ThreadPoolExecutor(2) as beside:
-        for source in sources:
-            watch.begin(f"reading {source.path.name}", None)
-            for found in _read_ahead(source, beside):
-                read = found if isinstance(found, Read) else Read.of_each(read_pages(found, pool))
-                waiting.append(beside.submit(_prepare, read, outcomes.enter(read)))
-                while len(waiting) > WAITING:
-                    prepared.keep(*waiting.popleft().result())
-                watch.advance(len(read.names) + len(read.rejected))
-        while waiting:
-            prepared.keep(*waiting.popleft().result())
+
+        def prepared_ones() -> Iterator[Future[tuple[Words, Keys, Keys]]]:
+            for source in sources:
+                watch.begin(f"reading {source.path.name}", None)
+                name = shown(source.path.name)
+                parts = (beside.submit(_read_part, one, name) for one in parts_of(source, BATCH))
+                for found in _in_turn(parts):
+                    read = (
+                        found if isinstance(found, Read) else Read.of_each(read_pages(found, pool))
+                    )
+                    yield beside.submit(_prepare, read, outcomes.enter(read))
+                    watch.advance(len(read.names) + len(read.rejected))
+
+        for made in _in_turn(prepared_ones()):
+            prepared.keep(*made)
 
 
-def _read_ahead(
-    source: Source, beside: ThreadPoolExecutor
-) -> Iterator[Read | list[NamedText | Input | Rejected]]:
-    """Yield what parts of a source hold, in order, a few of them read beside what is yielded."""
-    ahead: deque[Future[Read | list[NamedText | Input | Rejected]]] = deque()
-    name = shown(source.path.name)
-    for part in parts_of(source, BATCH):
-        ahead.append(beside.submit(_read_part, part, name))
-        if len(ahead) > WAITING:
-            yield ahead.popleft().result()
-    while ahead:
-        yield ahead.popleft().result()
+def _in_turn(begun: Iterable[Future[T]]) -> Iterator[T]:
+    """Yield what comes of work, in order; as much as may wait is begun before it is asked for."""
+    waiting: deque[Future[T]] = deque()
+    for one in begun:
+        waiting.append(one)
+        if len(waiting) > WAITING:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
-def _read_part(part: Block | Contents, name: str) -> Read | list[NamedText | Input | Rejected]:
+def _read_part(part: Block | Contents, name: str) -> Read | OneByOne:
     found = read_part(part, name)
     return found if isinstance(found, list) else Read.of_column(found)
 

@@ -88,7 +88,7 @@ def _make_keys(room: Newsroom) -> None:
     """Fingerprint every article again, a span at a time."""
     last = room.store.articles.last_no()
     room.watch.begin("fingerprinting", last)
-    for numbers, reports in text_spans(room.store.statements, last, room.settings.span):
+    for numbers, reports in text_spans(room.store.statements, last, room.settings.batch_inputs):
         keys = room.steps.fingerprint_batch(reports)
         with room.store.statements.whole():
             keep_keys(room, numbers, keys)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tasks.similarity.bands import SKETCH_KEYS_SHARED
+from tasks.similarity.sorting import distinct
 from tasks.text.kernels import kernel
 
 if TYPE_CHECKING:
@@ -124,9 +125,7 @@ def worth_comparing(by_band: Met, by_sketch: Met) -> tuple[NDArray[np.int32], ND
     enough = by_sketch.shared >= SKETCH_KEYS_SHARED
     left = np.concatenate([by_band.left, by_sketch.left[enough]]).astype(np.int64)
     right = np.concatenate([by_band.right, by_sketch.right[enough]]).astype(np.int64)
-    pairs = (left << 32) | right
-    pairs.sort()
-    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    pairs = distinct((left << 32) | right)
     return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,11 +12,9 @@ from tasks.similarity.salience import KEYS, Terms
 from tasks.similarity.vectors import VECTORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
-
-T = TypeVar("T")
 
 # Bytes of an entry with its value, of which an article of 250 words has some 1,200.
 ENTRY_BYTES = 8
@@ -53,7 +52,7 @@ class Lately:
     # What entries and values stand in, with free room at the end: moved, never copied whole.
     _entries: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
     _values: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
-    _offered: list[tuple[NDArray[np.int32], Terms]] = field(default_factory=list)
+    _offered: deque[tuple[NDArray[np.int32], Terms]] = field(default_factory=deque)
     _offered_bytes: int = 0
 
     def offer(self, numbers: NDArray[np.int32], terms: Terms) -> None:
@@ -94,8 +93,8 @@ class Lately:
 
     def _take_offered(self) -> None:
         # Let go one by one: all of them are not there twice.
-        for numbers, terms in _emptied(self._offered):
-            self._add(numbers, terms)
+        while self._offered:
+            self._add(*self._offered.popleft())
 
     def _add(self, numbers: NDArray[np.int32], fresh: Terms) -> None:
         """Put terms behind those that are there."""
@@ -155,9 +154,3 @@ class Lately:
             norms=known.norms[kept],
             figures=known.figures[kept],
         )
-
-
-def _emptied(queue: list[T]) -> Iterator[T]:
-    queue.reverse()
-    while queue:
-        yield queue.pop()

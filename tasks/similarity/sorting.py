@@ -21,6 +21,15 @@ _DIGITS = (np.uint64(48), np.uint64(56))
 _DIGIT_MASK = np.uint64(0xFF)
 
 
+def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return numbers from 0 on, each once, in order; they are put in order in place.
+
+    np.unique keeps a table of what it has seen, which takes several times as long.
+    """
+    numbers.sort()
+    return numbers[np.diff(numbers, prepend=-1) > 0]
+
+
 @kernel
 def sorted_hashes(packed: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Return `packed`, hashes in its upper half, in order: a sort of few steps for each."""

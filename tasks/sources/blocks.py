@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+from pyarrow import json
 
 from tasks.sources.jsonl import LONGEST_LINE_BYTES, broken_off, numbered, skip_rest
 
@@ -51,10 +52,6 @@ class TextColumn:
     names: list[str]
     texts: pa.StringArray
 
-    def __len__(self) -> int:
-        """How many texts."""
-        return len(self.names)
-
 
 def blocks_of(path: Path, name: str) -> Iterator[Block | Rejected]:
     """Yield a file's lines in blocks; at the end, where the file breaks off, the rejection."""
@@ -78,9 +75,6 @@ def texts_at_once(block: Block) -> TextColumn | None:
 
     Plain is an object a line, in UTF-8, with an id and a text that are strings and say something.
     """
-    # Arrow's loading is spared whoever has no such file.
-    from pyarrow import json
-
     data = block.data
     if not _object_a_line(data):
         return None
@@ -133,9 +127,10 @@ def _all_say(*columns: pa.StringArray) -> bool:
 def _doubtful(column: pa.StringArray) -> Iterator[str]:
     """Yield the strings that may be empty or blank, by how they begin."""
     letters, starts = utf8_of(column)
-    first = np.append(letters, np.uint8(0))[starts[:-1]]
-    empty = np.diff(starts) == 0
-    for place in np.flatnonzero(empty | (first <= _SPACE) | (first >= _ASCII_END)).tolist():
+    doubtful = np.diff(starts) == 0
+    first = letters[starts[:-1][~doubtful]]
+    doubtful[~doubtful] = (first <= _SPACE) | (first >= _ASCII_END)
+    for place in np.flatnonzero(doubtful).tolist():
         yield column[place].as_py()
 
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 # An id and a text.
 NamedText: TypeAlias = tuple[str, str]
-# What there was in a part of a source, in its order.
-Contents: TypeAlias = TextColumn | list[NamedText | Input | Rejected]
+# What there was in a part of a source, in its order: read at once, or one by one.
+OneByOne: TypeAlias = list[NamedText | Input | Rejected]
+Contents: TypeAlias = TextColumn | OneByOne
 # Files of these names are packed: their lines are had one after the other.
 _PACKED = (".gz", ".zst")
 _DELETE = b"\x7f"
