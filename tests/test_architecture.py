@@ -127,3 +127,14 @@ def test_nothing_given_away_names_a_folder_of_one_machine():
         told += [f"{named(file)}: {found}" for found in OF_A_MACHINE.findall(text)]
 
     assert told == []
+
+
+def test_a_test_is_called_the_same_whatever_bytes_it_is_given(pytestconfig):
+    """Packed bytes hold their time: two processes side by side would disagree on the name."""
+    named_for = pytestconfig.hook.pytest_make_parametrize_id
+
+    names = {
+        named_for(config=pytestconfig, val=packed, argname="page") for packed in (b"a", b"\x1f\x8b")
+    }
+
+    assert names == {"page"}
