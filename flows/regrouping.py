@@ -1,4 +1,4 @@
-"""Find the copy groups that a run changes: whole components of copies, grouped anew."""
+"""Find the copy groups that a run changes, and group anew no more than what they may change."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 from flows.order import LastingOrder
 from flows.pairs import beside_any, ends_of, of_kind, with_new, without
@@ -15,13 +16,15 @@ from tasks.similarity.verify import Grade
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-    import pyarrow as pa
 
     from flows.newsroom import Newsroom
     from storage.groups import Places
 
     Numbers = npt.NDArray[np.int32]
     Positions = npt.NDArray[np.int64]
+
+# What grouping asks of two compared texts: the columns of queries/text_pairs_of.sql.
+OF_PAIRS = ["left_no", "right_no", "short_cover", "long_cover", "grade", "is_copy"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,38 +70,95 @@ class Regrouped:
 def regroup_copies(
     room: Newsroom, new: tuple[int, int], evidence: Evidence, places: Places
 ) -> Regrouped:
-    """Group anew what new articles, stale pairs and words not obeyed yet can reach by copies.
+    """Group anew what new articles, stale pairs and words not obeyed yet may change.
 
     new: the first and last number of the articles that are new. places: where the others stand.
+
+    Group by group, as far as it goes: the seeds' own groups are grouped anew, then, with all that
+    a group which did not come out as it was has a copy in, until no such group has one outside.
+    That finds what a look at all pairs would (docs/decisions/0011-neighbourhoods.md).
     """
-    reached = _reached(room, evidence.seeds(new), evidence, places)
-    identical = room.store.groups.identical_within(reached)
-    # Not every number is an article: a text that was replaced has left its number empty.
-    order = LastingOrder.of(room.store.articles.in_lasting_order(reached))
-    numbers = order.numbers
+    region = _Region.of(room, evidence, places)
+    fresh = seeds = evidence.seeds(new)
+    while True:
+        region.take_in(fresh)
+        numbers, labels = region.grouped()
+        before = places.copies[numbers]
+        other = _differ(before, labels)
+        fresh = region.beside(numbers[other | np.isin(labels, labels[np.isin(numbers, seeds)])])
+        if not fresh.size:
+            break
     groups = places.copies.astype(np.int64)
     # The store's numbers are above 0: a group made now cannot be taken for one that stays.
-    groups[numbers] = -1 - _labels(room, order, evidence, identical)
-    return Regrouped(
-        groups=groups, changed=numbers[_differ(places.copies[numbers], groups[numbers])]
-    )
+    groups[numbers] = -1 - labels
+    return Regrouped(groups=groups, changed=numbers[other])
 
 
-def _reached(room: Newsroom, seeds: Numbers, evidence: Evidence, places: Places) -> Numbers:
-    """Return all that copies and equal texts connect to the seeds, and whole copy groups with it.
+@dataclass(slots=True, kw_only=True)
+class _Region:
+    """Articles that are grouped anew together: whole copy groups, and all that have their texts.
 
-    The groups add nothing to what comes of it, for they are grouped apart where nothing connects
-    them; but a walk along them has fewer steps, and each asks the store once.
+    inside: by article number. pairs: the compared texts of which one is inside.
     """
-    found = evidence.text_pairs.filter(evidence.text_pairs["is_copy"])
-    groups = room.store.groups
 
-    def beside(numbers: Numbers) -> Numbers:
-        stored = without(groups.copies_of(numbers), evidence.stale_texts)
-        ends = ends_of([stored, beside_any(found, numbers)])
-        return members(places.copies, np.concatenate([groups.twins_of(numbers), *ends]))
+    room: Newsroom
+    evidence: Evidence
+    places: Places
+    inside: npt.NDArray[np.bool_]
+    pairs: pa.Table
 
-    return walk(members(places.copies, seeds), beside)
+    @classmethod
+    def of(cls, room: Newsroom, evidence: Evidence, places: Places) -> _Region:
+        """Return an empty region."""
+        return cls(
+            room=room,
+            evidence=evidence,
+            places=places,
+            inside=np.zeros(len(places.copies), np.bool_),
+            pairs=evidence.text_pairs.select(OF_PAIRS).slice(0, 0),
+        )
+
+    def take_in(self, numbers: Numbers) -> None:
+        """Add some articles, with their groups and whoever has one of their texts."""
+        groups, evidence = self.room.store.groups, self.evidence
+        whole = walk(
+            members(self.places.copies, numbers),
+            lambda some: members(self.places.copies, groups.twins_of(some)),
+        )
+        fresh = whole[~self.inside[whole]]
+        stored = without(groups.text_pairs_of(fresh), evidence.stale_texts)
+        found = beside_any(evidence.text_pairs, fresh).select(OF_PAIRS)
+        pairs = with_new(stored, found)
+        # Those with one that was inside before are known.
+        left, right = (self.inside[ends] for ends in ends_of([pairs]))
+        self.pairs = pa.concat_tables([self.pairs, pairs.filter(~(left | right))])
+        self.inside[fresh] = True
+
+    def grouped(self) -> tuple[Numbers, Positions]:
+        """Return the numbers of the articles inside, and a label of the group of each."""
+        articles = self.room.store.articles
+        # Not every number is an article: a text that was replaced has left its number empty.
+        inside = np.flatnonzero(self.inside).astype(np.int32)
+        order = LastingOrder.of(articles.in_lasting_order(inside))
+        left, right = (self.inside[ends] for ends in ends_of([self.pairs]))
+        identical = self.room.store.groups.identical_within(order.numbers)
+        parted = of_kind(self.evidence.judgements, "part")
+        labels: Positions = self.room.steps.copies_batch(
+            len(order),
+            copy_pairs(self.pairs.filter(left & right), order),
+            order.of_pairs(order.within(identical)),
+            order.of_pairs(order.within(parted)),
+        )
+        return order.numbers, labels
+
+    def beside(self, numbers: Numbers) -> Numbers:
+        """Return the articles outside that are a copy of one of some inside."""
+        among = np.zeros(len(self.inside), np.bool_)
+        among[numbers] = True
+        left, right = ends_of([self.pairs.filter(self.pairs["is_copy"])])
+        return np.concatenate(
+            (left[among[right] & ~self.inside[left]], right[among[left] & ~self.inside[right]])
+        )
 
 
 def copy_pairs(pairs: pa.Table, order: LastingOrder) -> CopyPairs:
@@ -112,22 +172,6 @@ def copy_pairs(pairs: pa.Table, order: LastingOrder) -> CopyPairs:
         copy=pairs["is_copy"].to_numpy(zero_copy_only=False),
         identical=pairs["grade"].to_numpy() == Grade.IDENTICAL,
     )
-
-
-def _labels(
-    room: Newsroom, order: LastingOrder, evidence: Evidence, identical: pa.Table
-) -> Positions:
-    """Return a label of each article's group, in the order given."""
-    stored = without(room.store.groups.text_pairs(order.numbers), evidence.stale_texts)
-    compared = with_new(stored, order.within(evidence.text_pairs))
-    parted = of_kind(evidence.judgements, "part")
-    labels: Positions = room.steps.copies_batch(
-        len(order),
-        copy_pairs(compared, order),
-        order.of_pairs(order.within(identical)),
-        order.of_pairs(order.within(parted)),
-    )
-    return labels
 
 
 def _differ(before: Numbers, after: Positions) -> npt.NDArray[np.bool_]:

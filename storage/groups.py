@@ -29,9 +29,9 @@ class Groups:
     def __init__(self, statements: Statements) -> None:
         self._sql = statements
 
-    def copies_of(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
-        """Return left_no, right_no of the pairs of texts with one of some, found copies."""
-        return self._of(numbers, "copies_of")
+    def text_pairs_of(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
+        """Return the compared texts with one of some: what grouping asks of them."""
+        return self._of(numbers, "text_pairs_of")
 
     def twins_of(self, numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
         """Return the numbers of the articles with the very text of one of some, with these."""

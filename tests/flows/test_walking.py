@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import random
-from contextlib import contextmanager
-from types import SimpleNamespace
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
-from builders import an_article, attributed
+from rooms import a_room, evidence, pairs_of, words_of
 
 from flows.neighbourhood import _connected
-from flows.regrouping import Evidence, Regrouped, regroup_copies
+from flows.regrouping import Regrouped
 from flows.walking import members, walk
-from storage.articles import Articles
-from storage.groups import Groups, Places
-from storage.migrations import migrate
-from storage.statements import Statements
-from tasks import batches
+from storage.groups import Places
 from tasks.clusters.components import components, touched
 from tasks.clusters.stories import EDGE_FLOOR, StoryPairs, islands
 
@@ -27,19 +20,10 @@ SEEDS = range(25)
 ARTICLES = 40
 NEW = (36, 40)
 THRESHOLD = 0.1
-NO_PAIRS = pa.schema([("left_no", pa.int32()), ("right_no", pa.int32())]).empty_table()
 
 
 def numbers(some):
     return np.array(some, np.int32)
-
-
-def pairs_of(some, **columns):
-    ends = {
-        "left_no": pa.array([left for left, _ in some], pa.int32()),
-        "right_no": pa.array([right for _, right in some], pa.int32()),
-    }
-    return pa.table(ends | columns)
 
 
 def drawn(chance, count):
@@ -56,45 +40,8 @@ def scored(chance, some):
     return pairs_of(some, score=pa.array(scores, pa.float32()))
 
 
-def texts(some):
-    columns = {
-        name: pa.array([1.0] * len(some), pa.float32())
-        for name in (
-            "jaccard", "containment_left", "containment_right", "short_cover", "long_cover"
-        )
-    }  # fmt: skip
-    grades = {"grade": pa.array([2] * len(some), pa.uint8())}
-    return pairs_of(some, **columns, **grades, is_copy=pa.array([True] * len(some), pa.bool_()))
-
-
-@contextmanager
-def a_room():
-    with duckdb.connect() as db:
-        migrate(db)
-        statements = Statements(db)
-        store = SimpleNamespace(
-            statements=statements, groups=Groups(statements), articles=Articles(statements)
-        )
-        yield SimpleNamespace(
-            store=store, steps=batches, tuning=SimpleNamespace(story_threshold=THRESHOLD)
-        )
-
-
 def is_new(pair):
     return pair[1] >= NEW[0]
-
-
-def evidence(*, text_pairs=NO_PAIRS, story_pairs=NO_PAIRS, stale=NO_PAIRS, joins=()):
-    words = pairs_of(joins, kind=pa.array(["join"] * len(joins), pa.string()))
-    return Evidence(
-        text_pairs=text_pairs,
-        story_pairs=story_pairs,
-        stale_texts=stale,
-        stale_reports=stale,
-        judgements=words,
-        pending=words.slice(0, 0),
-        unsettled=pa.table({"article_no": pa.array([], pa.int32())}),
-    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -109,9 +56,11 @@ def test_what_seeds_are_tied_to_is_what_a_look_at_all_pairs_finds(seed):
     seeds = numbers(range(NEW[0], NEW[1] + 1))
     fresh = [is_new(pair) for pair in every]
 
-    with a_room() as room:
+    with a_room(None, story_threshold=THRESHOLD) as room:
         room.store.statements.insert("insert_story_pairs", kin.filter([not one for one in fresh]))
-        known = evidence(story_pairs=kin.filter(fresh), stale=stale, joins=joins)
+        known = evidence(
+            story_pairs=kin.filter(fresh), stale_reports=stale, judgements=words_of("join", joins)
+        )
         regrouped = Regrouped(groups=groups, changed=seeds)
         places = Places(stories=old, copies=old)
         found = _connected(room, known, regrouped, places, seeds)
@@ -139,43 +88,6 @@ def tied(kin, joins, groups, old, seeds):
     inside = touched(linked, island[seeds])[island]
     inside[0] = False
     return np.flatnonzero(inside).tolist()
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_copy_groups_come_of_a_walk_as_of_a_look_at_all_pairs(seed):
-    """Old groups are what the old pairs make; the new pairs and equal texts change some of them."""
-    chance = random.Random(seed)  # noqa: S311 - any pairs will do
-    every = drawn(chance, 26)
-    prints = [f"text {chance.randrange(30)}" for _ in range(ARTICLES)]
-    records = [an_article(f"n{no}", text) for no, text in enumerate(prints, 1)]
-
-    with a_room() as room:
-        room.store.articles.add(attributed(*records), run_no=1)
-        new = texts([pair for pair in every if is_new(pair)])
-        before = regrouped(room, (1, NEW[0] - 1), texts([p for p in every if not is_new(p)]))
-        old = np.concatenate([named(before), np.zeros(5, np.int32)])
-        room.store.statements.insert(
-            "insert_text_pairs", texts([pair for pair in every if not is_new(pair)])
-        )
-        walked = regrouped(room, NEW, new, old)
-        at_once = regrouped(room, (1, NEW[1]), new)
-
-    assert partition(walked) == partition(at_once)
-
-
-def regrouped(room, new, text_pairs, old=None):
-    places = np.zeros(ARTICLES + 1, np.int32) if old is None else old
-    return regroup_copies(
-        room, new, evidence(text_pairs=text_pairs), Places(stories=places, copies=places)
-    ).groups
-
-
-def named(groups):
-    return (np.unique(groups, return_inverse=True)[1][: NEW[0]] + 1).astype(np.int32)
-
-
-def partition(groups):
-    return {frozenset(np.flatnonzero(groups == one).tolist()) for one in groups[1:]}
 
 
 def test_a_walk_asks_of_each_article_once():
