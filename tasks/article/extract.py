@@ -17,7 +17,7 @@ from tasks.article.markup import plain_text
 from tasks.article.page import PageStory, read_page
 from tasks.article.paywall import withheld
 from tasks.outcomes import Reason, Rejected
-from tasks.records import Article
+from tasks.records import LARGEST_PAGE_BYTES, Article
 from tasks.text.normalise import normal_line, normal_text
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from tasks.listings import ChosenDate
     from tasks.records import Input
 
-# The largest of 133 real news pages (html_fundus) has 1.7 MB; a table of 5 MB took 700 MB to read.
-LARGEST_PAGE_BYTES = 10_000_000
 LARGEST_TEXT_CHARS = 10_000_000
 # Below this nothing can be told: a page's "Subscribe to read this story" has 5 words. Above it much
 # can: 541 of 19,043 Reuters items have 12 to 14 (dividends, as whole as they come), and bodies of 9

@@ -5,18 +5,13 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import pickle
-import resource
-import signal
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Self
 
-from pebble import ProcessExpired, ProcessPool
-
-from tasks.article.extract import LARGEST_PAGE_BYTES, extract_article
 from tasks.outcomes import Reason, Rejected
-from tasks.records import Article
+from tasks.records import LARGEST_PAGE_BYTES, Article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +20,9 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
     from types import TracebackType
 
+    from pebble import ProcessPool
+
+    from tasks.article.worker import Answer
     from tasks.records import Input
 
 # On two busy cores half of 133 real pages took less than .06 s and one, with a megabyte of linked
@@ -35,7 +33,13 @@ PAGE_MEMORY_BYTES = 1_500_000_000
 # lxml keeps some memory of each page; a fresh worker costs a fifth of a second.
 PAGES_PER_WORKER = 2_000
 # What the process that workers are forked from loads, once for all of them: .6 s and 60 MB.
-_LOADED_FOR_PAGES = ("tasks.article.pool", "trafilatura", "py3langid.langid", "dateutil.parser")
+_LOADED_FOR_PAGES = (
+    "tasks.article.worker",
+    "pebble",
+    "trafilatura",
+    "py3langid.langid",
+    "dateutil.parser",
+)
 # Texts beyond this many are the workers' too, with all that is made of them: .6 ms each. What that
 # needs takes two seconds to load, which is begun so much earlier that nobody waits for it.
 TEXTS_BEFORE_WORKERS = 10_000
@@ -43,8 +47,6 @@ TEXTS_BEFORE_LOADING = 5_000
 # Texts sent together. Longer ones stay here: nothing that takes seconds is to be done twice.
 TEXTS_TOGETHER = 500
 LONGEST_SENT_CHARS = 100_000
-# How much later than the pool a worker ends itself, should nobody be left to end it.
-_OWN_GRACE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,18 +61,10 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """What a worker made of a page or of some texts, and what it was asked to make of the texts."""
-
-    outcomes: list[Article | Rejected]
-    beside: object = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Sent:
     """An input that is with the workers: what they will answer, and its place in the answer."""
 
-    answer: Future[_Answer]
+    answer: Future[Answer]
     place: int
 
 
@@ -145,7 +139,7 @@ class ExtractionPool:
                 self._schedule([raw], now)
         sent = [self._under_way.pop(id(raw), None) for raw in inputs]
         outcomes = [
-            self._outcome(raw, where, now) if where else extract_article(raw, now=now)
+            self._outcome(raw, where, now) if where else _extracted(raw, now)
             for raw, where in zip(inputs, sent, strict=True)
         ]
         answers = dict.fromkeys(where.answer for where in sent if where)
@@ -167,12 +161,16 @@ class ExtractionPool:
 
     def _schedule(self, part: Sequence[Input], now: datetime) -> None:
         """Give a page, or some texts, to the workers."""
+        from tasks.article import worker
+
         if self._pool is None:
+            from pebble import ProcessPool
+
             _load(None)
             self._pool = ProcessPool(
                 max_workers=self._workers,
                 max_tasks=self._pages_per_worker,
-                initializer=_begin_worker,
+                initializer=worker.begin_worker,
                 initargs=(
                     self._page_memory_bytes,
                     pickle.dumps(self._beside.make) if self._beside else b"",
@@ -180,7 +178,7 @@ class ExtractionPool:
                 context=_context(),
             )
         answer = self._pool.schedule(
-            _extract_part, args=(part, now, self._page_seconds), timeout=self._page_seconds
+            worker.extract_part, args=(part, now, self._page_seconds), timeout=self._page_seconds
         )
         self._under_way |= {id(raw): _Sent(answer, place) for place, raw in enumerate(part)}
 
@@ -189,16 +187,20 @@ class ExtractionPool:
 
         A text is made an article here where its worker could not: others were sent with it.
         """
+        from pebble import ProcessExpired
+
         try:
             return sent.answer.result().outcomes[sent.place]
         except (FutureTimeoutError, ProcessExpired, MemoryError) as fault:
             if raw.body is not None:
                 return self._lost(raw, fault)
             self._take_texts = False
-            return extract_article(raw, now=now)
+            return _extracted(raw, now)
 
     def _lost(self, raw: Input, fault: Exception) -> Rejected:
         """Return the rejection of a page that its worker could not read."""
+        from pebble import ProcessExpired
+
         if isinstance(fault, FutureTimeoutError):
             detail = f"not read within {self._page_seconds:g} s"
             return Rejected(input=raw.name, reason=Reason.TIMEOUT, detail=detail)
@@ -207,6 +209,13 @@ class ExtractionPool:
             return Rejected(input=raw.name, reason=Reason.UNREADABLE, detail=detail)
         detail = "it needs more memory than a page may"
         return Rejected(input=raw.name, reason=Reason.TOO_LARGE, detail=detail)
+
+
+def _extracted(raw: Input, now: datetime) -> Article | Rejected:
+    """Return what came of an input. Who has none to extract does not load what that needs."""
+    from tasks.article.extract import extract_article
+
+    return extract_article(raw, now=now)
 
 
 def _context() -> BaseContext:
@@ -232,63 +241,3 @@ def _load(module: str | None) -> None:
     if _can_fork_elsewhere():
         multiprocessing.set_forkserver_preload([*_LOADED_FOR_PAGES, *([module] if module else [])])
         forkserver.ensure_running()
-
-
-class _Worker:
-    """What a worker process has loaded, and what it is asked to make of texts' articles."""
-
-    page_memory_bytes = PAGE_MEMORY_BYTES
-    make: Callable[[list[Article]], object] | None = None
-    pickled_make = b""
-
-    @classmethod
-    def made_beside(cls, articles: list[Article]) -> object:
-        """Return what is made of articles; what that needs is loaded with the first of them."""
-        if cls.pickled_make:
-            _limit_memory(None)
-            cls.make, cls.pickled_make = pickle.loads(cls.pickled_make), b""  # noqa: S301 - our own
-            cls.make(articles[:1])
-            _limit_memory(cls.page_memory_bytes)
-        return cls.make(articles) if cls.make else None
-
-
-def _begin_worker(page_memory_bytes: int, make: bytes) -> None:
-    """Load what pages need and bound what they may take beyond it."""
-    from tasks.article.page import load_reader
-
-    load_reader()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which ends its workers
-    _Worker.page_memory_bytes, _Worker.pickled_make = page_memory_bytes, make
-    _limit_memory(page_memory_bytes)
-
-
-def _limit_memory(beyond: int | None) -> None:
-    """Bound what this process may hold to what it holds now and `beyond`; None takes that away."""
-    _, highest = resource.getrlimit(resource.RLIMIT_AS)
-    if beyond is None:
-        resource.setrlimit(resource.RLIMIT_AS, (highest, highest))
-    elif (held := _address_space()) is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (held + beyond, highest))
-
-
-def _address_space() -> int | None:
-    """Return how many bytes of addresses this process holds, or None where nobody says."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as sizes:  # noqa: PTH123 - one number
-            return int(sizes.read().split()[0]) * resource.getpagesize()
-    except OSError:
-        return None
-
-
-def _extract_part(part: Sequence[Input], now: datetime, part_seconds: float) -> _Answer:
-    """Extract one page, or some texts, in a worker."""
-    # Should the run be killed while a page hangs, the kernel ends the worker a little later.
-    signal.setitimer(signal.ITIMER_REAL, part_seconds + _OWN_GRACE_SECONDS)
-    try:
-        outcomes = [extract_article(raw, now=now) for raw in part]
-        if part[0].body is not None:
-            return _Answer(outcomes)
-        articles = [one for one in outcomes if isinstance(one, Article)]
-        return _Answer(outcomes, _Worker.made_beside(articles))
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)

@@ -9,9 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tasks.article.decode import NotTextError, decode_text
-from tasks.article.extract import LARGEST_PAGE_BYTES
 from tasks.outcomes import Reason, Rejected
-from tasks.records import Input
+from tasks.records import LARGEST_PAGE_BYTES, Input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
-from tasks.article.extract import LARGEST_PAGE_BYTES
 from tasks.article.unpack import BodyTooLargeError, BrokenBodyError, unpack
 from tasks.outcomes import Reason, Rejected
-from tasks.records import Input
+from tasks.records import LARGEST_PAGE_BYTES, Input
 from tasks.text.urls import canonical_url
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from pebble import ProcessExpired
 from flows.groundwork import DoneByWorkers
 from tasks import batches
 from tasks.article import pool as pools
+from tasks.article import worker
 
 # Only when it was made differs.
 TIMES = ("fetched_at", "happened_at", "started_at", "finished_at")
@@ -87,7 +88,7 @@ def test_texts_made_by_workers_are_stored_as_the_run_would_store_them(
 
 
 def test_texts_whose_workers_fail_are_stored_by_the_run(tmp_path, archive, by_workers, monkeypatch):
-    monkeypatch.setattr(pools, "_extract_part", _ended)
+    monkeypatch.setattr(worker, "extract_part", _ended)
     run_on(tmp_path / "both", archive, workers=2, batch_inputs=13)
     monkeypatch.undo()
     run_on(tmp_path / "itself", archive, workers=0, batch_inputs=13)

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.article.extract import LARGEST_PAGE_BYTES, article_id, count_words, extract_article
+from tasks.article.extract import article_id, count_words, extract_article
 from tasks.outcomes import Reason, Rejected
-from tasks.records import Article, Input
+from tasks.records import LARGEST_PAGE_BYTES, Article, Input
 from tasks.text.normalise import normal_text
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.article.extract import LARGEST_PAGE_BYTES
 from tasks.outcomes import Reason, Rejected
-from tasks.records import Input
+from tasks.records import LARGEST_PAGE_BYTES, Input
 from tasks.sources.warc import unread_answers
 
 if TYPE_CHECKING:
