@@ -11,7 +11,7 @@ import pyarrow as pa
 from flows.chronicle import chronicle, revised_in_words
 from flows.pairs import of_kind
 from flows.placing import gather_facts, place
-from flows.regrouping import copy_pairs
+from flows.region import copy_pairs
 from flows.relating import relate
 from tasks.clusters.stories import StoryPairs
 from tasks.records import Decision
@@ -70,6 +70,7 @@ def decide(
             "story": stories.carried.next_no,
             "copy": copies.carried.next_no,
             "event": counters["event"] + events.num_rows,
+            "held": len(grouped.held) + (0 if anew else counters["held"]),
         },
     )
 

@@ -15,11 +15,10 @@ import numpy as np
 import pyarrow.compute as pc
 
 from flows.order import LastingOrder
-from flows.pairs import beside_any, both_of, ends_of, of_kind, with_new, without
+from flows.pairs import ends_of, with_new, without
 from flows.regrouping import Evidence, Regrouped, regroup_copies
-from flows.walking import members, walk
-from tasks.clusters.components import named_by_first, touched
-from tasks.clusters.stories import StoryPairs, islands
+from flows.touching import touched_stories
+from tasks.clusters.components import named_by_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +88,7 @@ def find_neighbourhood(
     places = store.groups.places(new[1])
     regrouped = regroup_copies(room, new, evidence, places)
     seeds = _seeds(room, new, evidence, regrouped)
-    inside = _connected(room, evidence, regrouped, places, seeds)
+    inside = touched_stories(room, evidence, regrouped, places, seeds)
     return _gather(room, inside, evidence, regrouped, places)
 
 
@@ -98,61 +97,15 @@ def _seeds(
 ) -> Numbers:
     """Return the articles at which something is not as it was, one by one.
 
-    A group that changes may lose what tied it to others; those it was kin to are looked at again.
+    A group that changes may lose what tied it to others, and where they were held back together no
+    old story says so: those it was kin to are looked at again.
     """
     changed = regrouped.changed
-    lost = room.store.groups.kin_of(changed[changed < new[0]], room.tuning.story_threshold)
-    seeds = [evidence.seeds(new), changed, lost, *ends_of([evidence.stale_reports])]
+    seeds = [evidence.seeds(new), changed, *ends_of([evidence.stale_reports])]
+    groups = room.store.groups
+    if groups.counters()["held"]:
+        seeds.append(groups.kin_of(changed[changed < new[0]], room.tuning.story_threshold))
     return np.concatenate(seeds)
-
-
-def _connected(
-    room: Newsroom, evidence: Evidence, regrouped: Regrouped, places: Places, seeds: Numbers
-) -> Numbers:
-    """Return the numbers of all articles that groups, old stories and words tie to the seeds.
-
-    An old story is touched whole or not at all, even where its pairs have gone stale.
-    """
-    joins = of_kind(evidence.judgements, "join")
-
-    def as_one(numbers: Numbers) -> Numbers:
-        """Return them with their copies, and with what a word joins to one of all these."""
-        return walk(
-            members(regrouped.groups, numbers),
-            lambda some: members(regrouped.groups, both_of(beside_any(joins, some))),
-        )
-
-    def beside(numbers: Numbers) -> Numbers:
-        stored = without(room.store.groups.kin_pairs_of(numbers), evidence.stale_reports)
-        kin = with_new(stored, beside_any(evidence.story_pairs, numbers))
-        nearby = as_one(np.union1d(numbers, both_of(kin)).astype(np.int32))
-        island = _islands(nearby, kin, joins, regrouped, room.tuning.story_threshold)
-        tied = nearby[touched(island, np.searchsorted(nearby, numbers).astype(np.int32))]
-        return as_one(members(places.stories, tied))
-
-    return walk(as_one(members(places.stories, seeds)), beside)
-
-
-def _islands(
-    nearby: Numbers, kin: pa.Table, joins: pa.Table, regrouped: Regrouped, threshold: float
-) -> Numbers:
-    """Return the island of each article: what pairs of reports and words may hold together.
-
-    nearby: sorted; whole copy groups, and all of the pairs `kin` is among them.
-    """
-    order = LastingOrder.of(nearby)
-    at = order.of_pairs(kin)
-    return islands(
-        len(nearby),
-        StoryPairs(
-            left=at[:, 0],
-            right=at[:, 1],
-            score=kin["score"].to_numpy(),
-            must=order.of_pairs(order.within(joins)),
-        ),
-        regrouped.groups[nearby],
-        threshold=threshold,
-    )
 
 
 def _gather(

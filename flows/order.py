@@ -39,7 +39,7 @@ class LastingOrder:
         """How many articles."""
         return len(self.numbers)
 
-    def positions(self, numbers: Numbers) -> Positions:
+    def positions(self, numbers: Numbers | Positions) -> Positions:
         """Return where some of the articles, given by number, stand; all must be here."""
         return self._places[numbers].astype(np.int64)
 

@@ -14,7 +14,7 @@ from flows.regrouping import regroup_copies
 from storage.groups import Places
 from tasks import batches
 
-SEEDS = range(60)
+SEEDS = range(30)
 ARTICLES = 90
 RUNS = (30, 31, 55, 58, 70, 80, 90)
 """The last article of each run."""

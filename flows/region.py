@@ -1,0 +1,193 @@
+"""Articles whose copies are grouped anew together, and the pairs that this asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flows.order import LastingOrder
+from flows.pairs import beside_any, of_kind, with_new, without
+from flows.walking import members, walk
+from tasks.clusters.components import components
+from tasks.clusters.copies import CopyPairs
+from tasks.similarity.verify import Grade
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    from flows.newsroom import Newsroom
+    from flows.regrouping import Evidence
+    from storage.groups import Places
+
+    Marks = npt.NDArray[np.bool_]
+    Numbers = npt.NDArray[np.int32]
+    Positions = npt.NDArray[np.int64]
+
+# What grouping asks of two compared texts: the columns of queries/text_pairs_of.sql.
+OF_PAIRS = ["left_no", "right_no", "short_cover", "long_cover", "grade", "is_copy"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Region:
+    """Whole groups of copies, and all that have one of their texts; live ones and quiet ones.
+
+    live: the groups that are not as they were, or hold a seed, by article number; inside: these,
+    and those that share a copy with them, which are quiet. groups: int64, a label by number, of
+    quiet ones as they come out too. fresh: what is live since they were grouped last.
+    pairs: the compared texts, by number, of which one is inside; counting: of these, the ones with
+    a live end and those within one group, both inside. What two quiet groups share does not count.
+    """
+
+    room: Newsroom
+    evidence: Evidence
+    places: Places
+    live: Marks
+    inside: Marks
+    fresh: Numbers
+    groups: Positions
+    pairs: CopyPairs
+    counting: Marks
+    order: LastingOrder
+    identical: Positions
+
+    @classmethod
+    def of(cls, room: Newsroom, evidence: Evidence, places: Places) -> Region:
+        """Return an empty region."""
+        live, inside = np.zeros((2, len(places.copies)), np.bool_)
+        return cls(
+            room=room,
+            evidence=evidence,
+            places=places,
+            live=live,
+            inside=inside,
+            fresh=np.zeros(0, np.int32),
+            groups=places.copies.astype(np.int64),
+            pairs=CopyPairs.together([]),
+            counting=np.zeros(0, np.bool_),
+            order=LastingOrder.of(np.zeros(0, np.int32)),
+            identical=np.zeros((0, 2), np.int64),
+        )
+
+    def stir(self, numbers: Numbers) -> None:
+        """Make the groups of some articles live, and take in the groups that share a copy."""
+        whole = self._whole(numbers)
+        self.fresh = whole[~self.live[whole]]
+        self.live[self.fresh] = True
+        before = int(self.inside.sum())
+        self._take_in(self.fresh)
+        self._take_in(self._whole(self.with_neighbours(self.fresh)))
+        left, right = self.pairs.left, self.pairs.right
+        counting = self.live[left] | self.live[right]
+        counting |= self.places.copies[left] == self.places.copies[right]
+        self.counting = counting & self.inside[left] & self.inside[right]
+        if int(self.inside.sum()) != before:
+            self._put_in_order()
+
+    def with_neighbours(self, numbers: Numbers) -> Numbers:
+        """Return some articles inside, and all that are a copy of one of them."""
+        among = np.zeros(len(self.inside), np.bool_)
+        among[numbers] = True
+        left, right = self.pairs.left, self.pairs.right
+        rows = self.pairs.copy & (among[left] | among[right])
+        among[left[rows]] = among[right[rows]] = True
+        return np.flatnonzero(among).astype(np.int32)
+
+    def regroup(self) -> Numbers:
+        """Group anew all that hangs together with what is fresh; return what is not as it was."""
+        touched = self._touched()
+        order = LastingOrder.of(self.order.numbers[touched[self.order.numbers]])
+        rows = self.counting & touched[self.pairs.left] & touched[self.pairs.right]
+        pairs = self.pairs.chosen(rows)
+        parted = of_kind(self.evidence.judgements, "part")
+        twins = self.identical[touched[self.identical[:, 0]]]
+        labels: Positions = self.room.steps.copies_batch(
+            len(order),
+            replace(
+                pairs,
+                left=order.positions(pairs.left).astype(np.int32),
+                right=order.positions(pairs.right).astype(np.int32),
+            ),
+            order.positions(twins.reshape(-1)).reshape(-1, 2),
+            order.of_pairs(order.within(parted)),
+        )
+        # Below all labels there are, the store's being above 0: none can be taken for another.
+        self.groups[order.numbers] = self.groups.min() - 1 - labels
+        before = self.places.copies[order.numbers]
+        return order.numbers[differ(before, self.groups[order.numbers])]
+
+    def _touched(self) -> Marks:
+        """Return which articles inside hang together with a fresh one, by pairs that count."""
+        rows = self.counting & self.pairs.copy
+        twins = self.identical.astype(np.int32)
+        island = components(
+            len(self.inside),
+            np.concatenate((self.pairs.left[rows], twins[:, 0])),
+            np.concatenate((self.pairs.right[rows], twins[:, 1])),
+        )
+        hit = np.zeros(len(self.inside), np.bool_)
+        hit[island[self.fresh]] = True
+        return np.asarray(hit[island] & self.inside)
+
+    def _take_in(self, numbers: Numbers) -> None:
+        """Add some articles, whole groups of them, and the pairs of each."""
+        fresh = numbers[~self.inside[numbers]]
+        stored = without(self.room.store.groups.text_pairs_of(fresh), self.evidence.stale_texts)
+        new = beside_any(self.evidence.text_pairs, fresh).select(OF_PAIRS)
+        found = by_number(with_new(stored, new))
+        # Those with one that was inside before are known.
+        known = self.inside[found.left] | self.inside[found.right]
+        self.pairs = CopyPairs.together([self.pairs, found.chosen(~known)])
+        self.inside[fresh] = True
+
+    def _put_in_order(self) -> None:
+        """Find the order of all that is inside, and who among them has the very same text."""
+        store = self.room.store
+        inside = np.flatnonzero(self.inside).astype(np.int32)
+        # Not every number is an article: a text that was replaced has left its number empty.
+        self.order = LastingOrder.of(store.articles.in_lasting_order(inside))
+        twins = store.groups.identical_within(self.order.numbers)
+        ends = [twins[end].to_numpy().astype(np.int64) for end in ("left_no", "right_no")]
+        self.identical = np.stack(ends, axis=1).reshape(-1, 2)
+
+    def _whole(self, numbers: Numbers) -> Numbers:
+        """Return some articles with their groups and whoever has one of their texts."""
+        copies, groups = self.places.copies, self.room.store.groups
+        return walk(members(copies, numbers), lambda some: members(copies, groups.twins_of(some)))
+
+
+def by_number(pairs: pa.Table) -> CopyPairs:
+    """Return compared texts as pairs of the articles' numbers."""
+    return CopyPairs(
+        left=pairs["left_no"].to_numpy(),
+        right=pairs["right_no"].to_numpy(),
+        short=pairs["short_cover"].to_numpy(),
+        long=pairs["long_cover"].to_numpy(),
+        copy=pairs["is_copy"].to_numpy(zero_copy_only=False),
+        identical=pairs["grade"].to_numpy() == Grade.IDENTICAL,
+    )
+
+
+def copy_pairs(pairs: pa.Table, order: LastingOrder) -> CopyPairs:
+    """Return compared texts, given by number, as pairs of positions."""
+    found = by_number(pairs)
+    return replace(
+        found,
+        left=order.positions(found.left).astype(np.int32),
+        right=order.positions(found.right).astype(np.int32),
+    )
+
+
+def differ(before: Numbers, after: Positions) -> Marks:
+    """Return which articles are not with just those that they were with; 0 before means new."""
+    _, old, old_sizes = np.unique(before, return_inverse=True, return_counts=True)
+    _, first, new, new_sizes = np.unique(
+        after, return_index=True, return_inverse=True, return_counts=True
+    )
+    # As it was: all from one old group, and as many as that had.
+    mixed = np.zeros(len(first), np.bool_)
+    mixed[new[before != before[first][new]]] = True
+    changed: npt.NDArray[np.bool_] = mixed[new] | (new_sizes[new] != old_sizes[old]) | (before == 0)
+    return changed
