@@ -66,8 +66,8 @@ def open_beside(directory: Path, *, memory_limit: str = "2GB", threads: int = 2)
 
 def switch(store: Store) -> Path:
     """Put a store rebuilt by `open_beside` in the place of the old one, and publish it."""
-    store.close()
-    (store.directory / BESIDE).replace(store.directory / WORKING)
+    store.close_packed()
+    store.file.replace(store.directory / WORKING)
     published = store.directory / PUBLISHED
     snapshots.publish(store.directory / WORKING, published)
     return published

@@ -21,8 +21,15 @@ def publish(working: Path, published: Path) -> None:
     with fresh.open("rb") as written:
         os.fsync(written.fileno())
     fresh.replace(published)
-    # The folder's entry is what replace changed: without this a power cut may bring back the old.
-    folder = os.open(published.parent, os.O_RDONLY)
+    flush_folder(published.parent)
+
+
+def flush_folder(path: Path) -> None:
+    """See to it that what was replaced in a folder stays replaced.
+
+    The folder's entry is what changed: without this a power cut may bring back the old one.
+    """
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:

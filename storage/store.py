@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storage import snapshots
+from storage import packing, snapshots
 from storage.articles import Articles
 from storage.bodies import Bodies
 from storage.candidates import Candidates
@@ -42,6 +42,7 @@ class Store:
     """An open store, for the one writer. `whole()` makes a block one transaction."""
 
     directory: Path
+    file: Path
     statements: Statements
     articles: Articles
     revisions: Revisions
@@ -53,6 +54,8 @@ class Store:
     polls: Polls
     urls: Urls
     bodies: Bodies
+    memory_limit: str
+    threads: int
     _db: DuckDBPyConnection
 
     def require_scheme(self, scheme: str) -> None:
@@ -67,10 +70,18 @@ class Store:
 
     def publish(self) -> Path:
         """Put the state of the last whole run before the readers. Closes the pipeline's file."""
-        self.close()
+        self.close_packed()
         published = self.directory / PUBLISHED
-        snapshots.publish(self.directory / WORKING, published)
+        snapshots.publish(self.file, published)
         return published
+
+    def close_packed(self) -> None:
+        """Close the file; one that has come to consist of holes in good part is packed."""
+        self._db.execute("CHECKPOINT")
+        free, total = self.statements.rows("holes")[0]
+        self.close()
+        if packing.is_holed(free, total):
+            packing.pack(self.file, memory_limit=self.memory_limit, threads=self.threads)
 
     def close(self) -> None:
         """Write everything into the one file, and close it."""
@@ -115,12 +126,14 @@ def published_path(directory: Path) -> Path:
 @contextmanager
 def opened(file: Path, memory_limit: str, threads: int) -> Iterator[Store]:
     """Open one file as a store, brought up to this version; the caller holds the lease."""
+    packing.forget_leftovers(file)
     db = connect_writer(file, memory_limit=memory_limit, threads=threads)
     try:
         migrate(db)
         statements = Statements(db)
         yield Store(
             directory=file.parent,
+            file=file,
             statements=statements,
             articles=Articles(statements),
             revisions=Revisions(statements),
@@ -132,6 +145,8 @@ def opened(file: Path, memory_limit: str, threads: int) -> Iterator[Store]:
             polls=Polls(statements),
             urls=Urls(statements),
             bodies=Bodies(file.parent / BODIES),
+            memory_limit=memory_limit,
+            threads=threads,
             _db=db,
         )
     finally:
