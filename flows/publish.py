@@ -51,6 +51,7 @@ def publish(room: Newsroom, decision: Decision | None) -> Summary:
     tally = room.store.runs.tally(room.run)
     web = web_summary(room)
     crowded = room.store.candidates.newly_crowded.num_rows
+    room.watch.begin("publishing", None)
     path = room.store.publish()
     with open_published(room.store.directory) as published:
         totals = published.totals()

@@ -8,6 +8,7 @@ import pickle
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from multiprocessing import forkserver
+from operator import itemgetter
 from typing import TYPE_CHECKING, Self
 
 from tasks.outcomes import Reason, Rejected
@@ -134,8 +135,8 @@ class ExtractionPool:
         `made` then holds what `beside` gave for the articles of each part that workers made, in the
         order of the inputs; of the other articles nothing.
         """
-        for raw in inputs:
-            if self._is_for_workers(raw) and id(raw) not in self._under_way:
+        for raw in self._pages(inputs):
+            if id(raw) not in self._under_way:
                 self._schedule([raw], now)
         sent = [self._under_way.pop(id(raw), None) for raw in inputs]
         outcomes = [
@@ -147,13 +148,18 @@ class ExtractionPool:
         self.made = [one for one in given if one is not None]
         return outcomes
 
-    def _is_for_workers(self, raw: Input) -> bool:
-        """Tell whether an input is work for a worker: pages are, unless too large to be read."""
-        return self._workers > 0 and raw.body is not None and len(raw.body) <= LARGEST_PAGE_BYTES
+    def _pages(self, inputs: Sequence[Input]) -> list[Input]:
+        """Return the inputs that are work for a worker: pages, unless too large to be read.
+
+        The largest first: one that comes last keeps a worker while the others have nothing to do.
+        """
+        sizes = [(len(raw.body), raw) for raw in inputs if raw.body is not None]
+        kept = [(size, raw) for size, raw in sizes if self._workers and size <= LARGEST_PAGE_BYTES]
+        return [raw for _, raw in sorted(kept, key=itemgetter(0), reverse=True)]
 
     def _parts(self, inputs: Sequence[Input]) -> Iterator[Sequence[Input]]:
         """Yield what is sent: each page alone, and texts together once there are many."""
-        yield from ([raw] for raw in inputs if self._is_for_workers(raw))
+        yield from ([raw] for raw in self._pages(inputs))
         if self._take_texts and self._texts_met > TEXTS_BEFORE_WORKERS:
             texts = [raw for raw in inputs if 0 < len(raw.text or "") <= LONGEST_SENT_CHARS]
             for at in range(0, len(texts), TEXTS_TOGETHER):

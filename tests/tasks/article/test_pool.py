@@ -48,6 +48,19 @@ def test_outcomes_come_in_the_order_of_the_inputs(pool):
     assert [outcome.name for outcome in pool.extract(batch, now=NOW)] == [raw.name for raw in batch]
 
 
+def test_the_largest_page_is_begun_first(monkeypatch):
+    """One of seconds that is begun last keeps one worker busy and the others waiting."""
+    begun = []
+    small, large = a_page(1), replace(a_page(2), body=a_page(2).body * 9)
+    with ExtractionPool(workers=2) as pool:
+        monkeypatch.setattr(
+            pool, "_schedule", lambda part, _: begun.extend(raw.name for raw in part)
+        )
+        pool.send([small, a_text(3), large], now=NOW)
+
+    assert begun == [large.name, small.name]
+
+
 def test_a_worker_makes_the_same_article_as_this_process(pool):
     with ExtractionPool(workers=0) as here:
         expected = here.extract([a_page(1)], now=NOW)
@@ -124,7 +137,7 @@ def test_a_batch_sent_ahead_gives_what_it_gives_when_asked_for(pool):
 def test_a_batch_sent_ahead_is_read_while_nobody_asks_for_it(pool):
     ahead = [a_page(n) for n in range(4)]
     pool.send(ahead, now=NOW)
-    under_way = [sent.answer for sent in pool._under_way.values()]
+    under_way = [pool._under_way[id(raw)].answer for raw in ahead]
     made = [answer.result(timeout=30).outcomes[0] for answer in under_way]
 
     assert [type(one) for one in made] == [Article] * 4
