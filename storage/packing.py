@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from storage.database import connect_writer
 from storage.snapshots import flush_folder
-from storage.sql import query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +38,8 @@ def pack(file: Path, *, memory_limit: str, threads: int) -> None:
         # ATTACH takes no parameters.
         quoted = str(file).replace("'", "''")
         db.execute(f"ATTACH '{quoted}' AS holed (READ_ONLY)")
-        db.execute(query("copy_store"))
+        # All schemas, tables and views, for which DuckDB makes several statements.
+        db.execute("COPY FROM DATABASE holed TO packed")
         db.execute("CHECKPOINT packed")
     finally:
         db.close()
