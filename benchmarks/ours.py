@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -108,20 +108,12 @@ def copies(news: str, folder: str) -> dict[str, Any]:
 def _verified(room: Newsroom) -> CopyPairs:
     """Return every pair of candidates with the verdict on its texts, by places from 0."""
     from flows.cluster import compare_texts
-    from tasks.clusters.copies import CopyPairs
-    from tasks.similarity.verify import Grade
+    from flows.region import by_number
 
     copy_cap = room.settings.copy_cap
     room.store.candidates.prepare(first=1, window_days=1, copy_cap=copy_cap, story_cap=1)
-    found = compare_texts(room, 1, room.store.articles.last_no())
-    return CopyPairs(
-        left=found["left_no"].to_numpy() - np.int32(1),
-        right=found["right_no"].to_numpy() - np.int32(1),
-        short=found["short_cover"].to_numpy(),
-        long=found["long_cover"].to_numpy(),
-        copy=found["is_copy"].to_numpy(),
-        identical=found["grade"].to_numpy() == Grade.IDENTICAL,
-    )
+    found = by_number(compare_texts(room, 1, room.store.articles.last_no()))
+    return replace(found, left=found.left - np.int32(1), right=found.right - np.int32(1))
 
 
 def _write(folder: str, ids: Sequence[str], groups: npt.NDArray[np.int64]) -> None:

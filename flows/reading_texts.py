@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ import pyarrow as pa
 
 from tasks.outcomes import Rejected
 from tasks.records import Article, Input
-from tasks.text.columns import key_of, utf8_of
+from tasks.sources.blocks import utf8_of
 from tasks.text.words import split_utf8, split_words
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Read:
         """Return a column of texts, read."""
         letters, starts = utf8_of(column.texts)
         raw = letters.data
-        keys = [key_of(raw[start:end]) for start, end in pairwise(starts.tolist())]
+        keys = [_key(raw[start:end]) for start, end in pairwise(starts.tolist())]
         return cls(names=column.names, keys=keys, texts=column.texts)
 
     @classmethod
@@ -59,7 +60,7 @@ class Read:
             else:
                 names.append(one[0])
                 texts.append(one[1])
-        keys = [key_of(text.encode("utf-8", "surrogatepass")) for text in texts]
+        keys = [_key(text.encode("utf-8", "surrogatepass")) for text in texts]
         return cls(names=names, keys=keys, texts=texts, rejected=rejected)
 
     def words(self, places: list[int]) -> Words:
@@ -67,6 +68,10 @@ class Read:
         if isinstance(self.texts, list):
             return split_words([self.texts[place] for place in places])
         return split_utf8(*utf8_of(self.texts.take(pa.array(places, pa.int32()))))
+
+
+def _key(text: bytes | memoryview) -> bytes:
+    return hashlib.blake2b(text, digest_size=16).digest()
 
 
 @dataclass(slots=True)

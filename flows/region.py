@@ -9,7 +9,7 @@ import numpy as np
 
 from flows.order import LastingOrder
 from flows.pairs import beside_any, of_kind, with_new, without
-from flows.walking import members, walk
+from flows.walking import marked, members, walk
 from tasks.clusters.components import components
 from tasks.clusters.copies import CopyPairs
 from tasks.similarity.verify import Grade
@@ -88,8 +88,7 @@ class Region:
 
     def with_neighbours(self, numbers: Numbers) -> Numbers:
         """Return some articles inside, and all that are a copy of one of them."""
-        among = np.zeros(len(self.inside), np.bool_)
-        among[numbers] = True
+        among = marked(len(self.inside), numbers)
         left, right = self.pairs.left, self.pairs.right
         rows = self.pairs.copy & (among[left] | among[right])
         among[left[rows]] = among[right[rows]] = True

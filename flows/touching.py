@@ -10,7 +10,7 @@ import numpy as np
 from flows.order import LastingOrder
 from flows.pairs import beside_any, both_of, of_kind, with_new, without
 from flows.region import differ
-from flows.walking import members, walk
+from flows.walking import marked, members, walk
 from tasks.clusters.components import named_by_first, touched
 from tasks.clusters.stories import StoryPairs, islands
 
@@ -31,15 +31,16 @@ def touched_stories(
 ) -> Numbers:
     """Return the numbers of all articles that may find themselves in another story; sorted.
 
-    seeds: at which something is not as it was. Their stories are linked anew; what comes out
-    otherwise is live, and stories that a strong pair ties to a live one are linked with it, until
-    none ties. A story is in it whole or not at all. What is left out is as a look at all articles
-    would find it (docs/decisions/0011-neighbourhoods.md).
+    seeds: at which something is not as it was. Their stories are live, and stories that a strong
+    pair ties to a live one are linked with it; what comes out otherwise is live from then on, until
+    nothing is that was not. A story is in it whole or not at all. What is left out is as a look at
+    all articles would find it (docs/decisions/0011-neighbourhoods.md).
     """
-    ground = _Ground.of(room, evidence, regrouped, places, seeds)
-    ground.take_in(ground.whole(seeds))
-    while (stirred := ground.stirred()).size:
-        ground.take_in(ground.whole(ground.tied(stirred)))
+    ground = _Ground.of(room, evidence, regrouped, places)
+    fresh = ground.whole(seeds)
+    while fresh.size:
+        ground.stir(fresh)
+        fresh = ground.otherwise()
     return np.flatnonzero(ground.inside).astype(np.int32)
 
 
@@ -47,9 +48,11 @@ def touched_stories(
 class _Ground:
     """Whole stories that are linked anew together, and what their articles score with whom.
 
-    seeds, inside, live: marks by article number; live: in a story that is not as it was, or holds a
-    seed; fresh: what became live last, and what that is tied to. left, right, score: compared
-    reports, by number, of which one is inside.
+    live, inside: marks by article number; live: in a story that is not as it was, or held a seed;
+    inside: these, and the stories that a strong pair ties to them, which are quiet. fresh: what is
+    live since they were linked last, and what that is tied to. left, right, score: compared
+    reports, by number, of which one is inside; counting: of these, the ones with a live end and
+    those within one story, both inside. held: a run before held a cluster back.
     """
 
     room: Newsroom
@@ -57,26 +60,21 @@ class _Ground:
     regrouped: Regrouped
     places: Places
     joins: pa.Table
-    seeds: Marks
-    inside: Marks
     live: Marks
+    inside: Marks
     fresh: Numbers
     left: Numbers
     right: Numbers
     score: npt.NDArray[np.float32]
+    counting: Marks
+    held: bool
 
     @classmethod
     def of(
-        cls,
-        room: Newsroom,
-        evidence: Evidence,
-        regrouped: Regrouped,
-        places: Places,
-        seeds: Numbers,
+        cls, room: Newsroom, evidence: Evidence, regrouped: Regrouped, places: Places
     ) -> _Ground:
         """Return empty ground."""
-        marks = np.zeros((3, len(places.stories)), np.bool_)
-        marks[0, seeds] = True
+        live, inside = np.zeros((2, len(places.stories)), np.bool_)
         none = np.zeros(0, np.int32)
         return cls(
             room=room,
@@ -84,13 +82,14 @@ class _Ground:
             regrouped=regrouped,
             places=places,
             joins=of_kind(evidence.judgements, "join"),
-            seeds=marks[0],
-            inside=marks[1],
-            live=marks[2],
+            live=live,
+            inside=inside,
             fresh=none,
             left=none,
             right=none,
             score=np.zeros(0, np.float32),
+            counting=np.zeros(0, np.bool_),
+            held=room.store.groups.counters()["held"] > 0,
         )
 
     def whole(self, numbers: Numbers) -> Numbers:
@@ -104,85 +103,66 @@ class _Ground:
             lambda some: members(groups, both_of(beside_any(self.joins, some))),
         )
 
-    def take_in(self, numbers: Numbers) -> None:
+    def stir(self, numbers: Numbers) -> None:
+        """Make some articles live, whole stories of them, and take in what is tied to them."""
+        self.live[numbers] = True
+        self._take_in(numbers)
+        among = marked(len(self.live), numbers)
+        self.fresh = self.whole(self._near(numbers, among[self.left] | among[self.right]))
+        self._take_in(self.fresh)
+        left, right, stories = self.left, self.right, self.places.stories
+        counting = self.live[left] | self.live[right] | (stories[left] == stories[right])
+        self.counting = counting & self.inside[left] & self.inside[right]
+
+    def otherwise(self) -> Numbers:
+        """Link what hangs together with what is fresh; return what is not as it was, nor live.
+
+        Where a cluster was ever held back, stories do not say what linkage made of them: then
+        nothing counts as it was.
+        """
+        reached = self.fresh
+        if not self.held:
+            near = self._near(self.fresh, self.counting)
+            order = LastingOrder.of(self.room.store.articles.in_lasting_order(near))
+            numbers = reached = order.numbers
+            among = marked(len(self.live), numbers)
+            pairs = self._pairs(order, self.counting & among[self.left] & among[self.right])
+            copies = named_by_first(self.regrouped.groups[numbers])
+            grouped = self.room.steps.stories_batch(copies, pairs, self.room.tuning)
+            if not grouped.held:
+                reached = numbers[differ(self.places.stories[numbers], grouped.labels)]
+        return reached[~self.live[reached]]
+
+    def _take_in(self, numbers: Numbers) -> None:
         """Add what of some articles is not inside yet, and what they score with whom."""
-        self.fresh = numbers
-        numbers = numbers[~self.inside[numbers]]
-        stored = self.room.store.groups.kin_pairs_of(numbers)
+        fresh = numbers[~self.inside[numbers]]
+        stored = self.room.store.groups.kin_pairs_of(fresh)
         kin = with_new(
             without(stored, self.evidence.stale_reports),
-            beside_any(self.evidence.story_pairs, numbers),
+            beside_any(self.evidence.story_pairs, fresh),
         )
         left, right = kin["left_no"].to_numpy(), kin["right_no"].to_numpy()
         # Those with one that was inside before are known.
-        fresh = ~(self.inside[left] | self.inside[right])
-        self.left = np.concatenate((self.left, left[fresh]))
-        self.right = np.concatenate((self.right, right[fresh]))
-        self.score = np.concatenate((self.score, kin["score"].to_numpy()[fresh]))
-        self.inside[numbers] = True
-
-    def stirred(self) -> Numbers:
-        """Link what hangs together with what is fresh; return what is live now and was not."""
-        # Where a cluster was ever held back, stories do not say what linkage made of them.
-        if self.room.store.groups.counters()["held"]:
-            live = self.fresh
-        else:
-            near = self._near(self.fresh, self._counting())
-            order = LastingOrder.of(self.room.store.articles.in_lasting_order(near))
-            live = order.numbers[self._linked_otherwise(order)]
-        stirred = live[~self.live[live]]
-        self.live[stirred] = True
-        return stirred
-
-    def tied(self, numbers: Numbers) -> Numbers:
-        """Return what pairs as strong as a story asks for tie to some live articles, and these."""
-        among = np.zeros(len(self.inside), np.bool_)
-        among[numbers] = True
-        return self._near(numbers, among[self.left] | among[self.right])
-
-    def _counting(self) -> Marks:
-        """Return which rows count among what is inside: what two quiet stories share does not."""
-        left, right, stories = self.left, self.right, self.places.stories
-        counting = self.live[left] | self.live[right] | self.seeds[left] | self.seeds[right]
-        counting |= stories[left] == stories[right]
-        return np.asarray(counting & self.inside[left] & self.inside[right])
+        unknown = ~(self.inside[left] | self.inside[right])
+        self.left = np.concatenate((self.left, left[unknown]))
+        self.right = np.concatenate((self.right, right[unknown]))
+        self.score = np.concatenate((self.score, kin["score"].to_numpy()[unknown]))
+        self.inside[fresh] = True
 
     def _near(self, numbers: Numbers, rows: Marks) -> Numbers:
-        """Return the articles that some pairs tie to some articles, and these; sorted."""
-        among = np.zeros(len(self.inside), np.bool_)
-        left, right = self.left[rows], self.right[rows]
-        among[numbers] = among[left] = among[right] = True
+        """Return what pairs as strong as a story asks for tie to some articles, and these; sorted.
+
+        rows: the pairs to look at.
+        """
+        among = marked(len(self.live), numbers, self.left[rows], self.right[rows])
         nearby = self._as_one(np.flatnonzero(among).astype(np.int32))
         order = LastingOrder.of(nearby)
-        island = islands(
-            len(nearby),
-            StoryPairs(
-                left=order.positions(left),
-                right=order.positions(right),
-                score=self.score[rows],
-                must=order.of_pairs(order.within(self.joins)),
-            ),
-            self.regrouped.groups[nearby],
-            threshold=self.room.tuning.story_threshold,
-        )
+        groups, threshold = self.regrouped.groups[nearby], self.room.tuning.story_threshold
+        island = islands(len(nearby), self._pairs(order, rows), groups, threshold=threshold)
         return nearby[touched(island, order.positions(numbers).astype(np.int32))]
 
-    def _linked_otherwise(self, order: LastingOrder) -> Marks:
-        """Return which articles are not in the story they were in, or are in one with a seed."""
-        numbers = order.numbers
-        copies = named_by_first(self.regrouped.groups[numbers])
-        grouped = self.room.steps.stories_batch(copies, self._pairs(order), self.room.tuning)
-        if grouped.held:
-            return np.ones(len(numbers), np.bool_)
-        seeded = grouped.labels[self.seeds[numbers]]
-        other = differ(self.places.stories[numbers], grouped.labels)
-        return np.asarray(other | np.isin(grouped.labels, seeded))
-
-    def _pairs(self, order: LastingOrder) -> StoryPairs:
-        """Return what is known of some articles inside, as positions."""
-        among = np.zeros(len(self.inside), np.bool_)
-        among[order.numbers] = True
-        rows = self._counting() & among[self.left] & among[self.right]
+    def _pairs(self, order: LastingOrder, rows: Marks) -> StoryPairs:
+        """Return what is known of some articles, as positions; of pairs, those in some rows."""
         parts = of_kind(self.evidence.judgements, "part")
         return StoryPairs(
             left=order.positions(self.left[rows]),

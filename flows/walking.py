@@ -29,6 +29,14 @@ def walk(start: Numbers, beside: Callable[[Numbers], Numbers]) -> Numbers:
     return reached
 
 
+def marked(count: int, *numbers: Numbers) -> npt.NDArray[np.bool_]:
+    """Return a mark for each of `count` article numbers: whether it is among some."""
+    marks = np.zeros(count, np.bool_)
+    for some in numbers:
+        marks[some] = True
+    return marks
+
+
 def each_once(numbers: Numbers) -> Numbers:
     """Return numbers in order, each once; np.unique takes several times as long for so many."""
     return distinct(numbers.astype(np.int64)).astype(np.int32)

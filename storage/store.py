@@ -79,7 +79,7 @@ class Store:
         """Close the file; one that has come to consist of holes in good part is packed."""
         self._db.execute("CHECKPOINT")
         free, total = self.statements.rows("holes")[0]
-        self.close()
+        self._db.close()
         if packing.is_holed(free, total):
             packing.pack(self.file, memory_limit=self.memory_limit, threads=self.threads)
 

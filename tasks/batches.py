@@ -21,8 +21,7 @@ from tasks.similarity.meeting import Postings, meet
 from tasks.similarity.minhash import fingerprint
 from tasks.similarity.salience import SALIENCE_SCHEME, joined, weigh_terms
 from tasks.similarity.verify import compare_prints
-from tasks.text.columns import different, utf8_of
-from tasks.text.words import split_utf8, split_words
+from tasks.text.words import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -149,9 +148,10 @@ def compare_texts_batch(articles: pa.Table, pairs: pa.Table) -> pa.Table:
 
     articles: article_no (ascending) and text. pairs: left_no and right_no, all among them.
     """
-    texts, printed = different(articles["text"])
-    words = split_utf8(*utf8_of(texts))
-    found = compare_prints(words, printed, *positions(articles, pairs))
+    places: dict[str, int] = {}
+    printed = [places.setdefault(text, len(places)) for text in articles["text"].to_pylist()]
+    words = split_words(list(places))
+    found = compare_prints(words, np.array(printed, np.int64), *positions(articles, pairs))
     return pa.table(
         {
             "left_no": pairs["left_no"],

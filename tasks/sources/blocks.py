@@ -15,11 +15,12 @@ import pyarrow as pa
 from pyarrow import json
 
 from tasks.sources.jsonl import LONGEST_LINE_BYTES, broken_off, numbered, skip_rest
-from tasks.text.columns import utf8_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from tasks.outcomes import Rejected
 
@@ -131,3 +132,14 @@ def _doubtful(column: pa.StringArray) -> Iterator[str]:
     doubtful[~doubtful] = (first <= _SPACE) | (first >= _ASCII_END)
     for place in np.flatnonzero(doubtful).tolist():
         yield column[place].as_py()
+
+
+def utf8_of(column: pa.StringArray) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return a column's UTF-8, one string after the other, and where each begins: shape (n + 1,).
+
+    The column has no nulls.
+    """
+    _, offsets, letters = column.buffers()
+    starts = np.frombuffer(offsets, np.int32)[column.offset :][: len(column) + 1].astype(np.int64)
+    whole = np.frombuffer(letters or b"", np.uint8)
+    return whole[starts[0] : starts[-1]], starts - starts[0]

@@ -34,7 +34,7 @@ def test_a_file_is_packed_for_many_holes_that_are_a_good_part_of_it(free, total,
 @pytest.fixture(name="holed")
 def a_store_with_holes(tmp_path, monkeypatch):
     """A store after a run, with a table's worth of free blocks."""
-    store = tmp_path / "store"
+    store = tmp_path / "five o'clock"
     run_lines(store, invented_news(1))
     with duckdb.connect(str(store / "working.duckdb")) as db:
         db.execute("CREATE TABLE store.filler AS SELECT hash(range) AS x FROM range(1000000)")

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from builders import a_line, an_event, write_jsonl
 from hypothesis import example, given
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from tasks.outcomes import Reason, Rejected
 from tasks.records import Input
 from tasks.sources import blocks, jsonl, open_source
-from tasks.sources.blocks import Block, TextColumn, blocks_of, texts_at_once
+from tasks.sources.blocks import Block, TextColumn, blocks_of, texts_at_once, utf8_of
 from tasks.sources.texts import parts_of, read_part, texts_of
 
 if TYPE_CHECKING:
@@ -168,6 +170,16 @@ def test_a_file_that_breaks_off_says_from_where(tmp_path):
 
     assert isinstance(first, Block)
     assert (last.input, last.reason) == ("wire.jsonl:2", Reason.UNREADABLE)
+
+
+def test_a_column_cut_out_of_another_has_its_own_letters():
+    column = pa.array(["one", "", "zwölf", "three"])[1:3]
+
+    letters, starts = utf8_of(column)
+
+    assert (bytes(letters).decode(), starts.tolist()) == ("zwölf", [0, 0, 6])
+    assert utf8_of(pa.array([], pa.string()))[1].tolist() == [0]
+    assert letters.dtype == np.uint8
 
 
 def test_an_empty_block_of_nothing_plain_is_left_to_the_reader_of_lines():
