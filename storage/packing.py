@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from storage.database import connect_writer
-from storage.snapshots import flush_folder
+from storage.snapshots import put_in_place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,10 +42,7 @@ def pack(file: Path, *, memory_limit: str, threads: int) -> None:
         db.execute("CHECKPOINT packed")
     finally:
         db.close()
-    with fresh.open("rb") as written:
-        os.fsync(written.fileno())
-    fresh.replace(file)
-    flush_folder(file.parent)
+    put_in_place(fresh, file)
 
 
 def forget_leftovers(file: Path) -> None:

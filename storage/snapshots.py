@@ -18,18 +18,16 @@ def publish(working: Path, published: Path) -> None:
     """
     fresh = published.with_name(f".{published.name}.fresh")
     shutil.copyfile(working, fresh)
+    put_in_place(fresh, published)
+
+
+def put_in_place(fresh: Path, place: Path) -> None:
+    """Let a written file take another's place in the same folder, in one step, for good."""
     with fresh.open("rb") as written:
         os.fsync(written.fileno())
-    fresh.replace(published)
-    flush_folder(published.parent)
-
-
-def flush_folder(path: Path) -> None:
-    """See to it that what was replaced in a folder stays replaced.
-
-    The folder's entry is what changed: without this a power cut may bring back the old one.
-    """
-    folder = os.open(path, os.O_RDONLY)
+    fresh.replace(place)
+    # The folder's entry is what replace changed: without this a power cut may bring back the old.
+    folder = os.open(place.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:

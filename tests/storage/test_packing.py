@@ -93,7 +93,7 @@ def test_a_packing_that_is_killed_leaves_the_old_file_and_nothing_else(holed):
         import os, sys
         from pathlib import Path
         from storage import packing
-        packing.os.fsync = lambda _: os.kill(os.getpid(), 9)
+        os.fsync = lambda _: os.kill(os.getpid(), 9)
         packing.pack(Path(sys.argv[1]), memory_limit="500MB", threads=2)
     """)
 
