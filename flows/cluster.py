@@ -99,8 +99,9 @@ def compare_texts(room: Newsroom, first: int, last: int) -> pa.Table:
     kept = []
     for low, high in _spans(first, last, room.settings.span):
         for pairs in _chunks(room.store.candidates.copies(low, high), STEP_TEXTS):
-            found = room.steps.compare_texts_batch(room.store.articles.of_pairs(pairs), pairs)
-            kept.append(worth_keeping(found))
+            articles = room.store.articles.of_pairs(pairs)
+            kept.append(worth_keeping(room.steps.compare_texts_batch(articles, pairs)))
+            room.at_hand.offer(articles, first)
         room.watch.advance(high - low + 1)
     return pa.concat_tables(kept) if kept else _NO_TEXT_PAIRS
 

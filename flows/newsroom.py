@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from flows.at_hand import TextsAtHand
 from flows.settings import default_tuning, known_to, program_version
 from tasks.similarity.lately import Lately
 
@@ -24,7 +25,7 @@ class Newsroom:
     """One run's surroundings.
 
     tuning: the store's own: how all of its stories are made. lately: terms that need not be
-    weighed again.
+    weighed again. at_hand: texts that need not be read again.
     """
 
     store: Store
@@ -35,6 +36,7 @@ class Newsroom:
     watch: Watch
     agencies: Agencies
     lately: Lately
+    at_hand: TextsAtHand
 
 
 def enter(
@@ -68,4 +70,5 @@ def enter(
         watch=watch,
         agencies=agencies,
         lately=Lately(room=settings.terms_bytes),
+        at_hand=TextsAtHand(room=settings.texts_bytes),
     )

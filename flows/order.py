@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from flows.walking import among
+
 if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
@@ -50,5 +52,7 @@ class LastingOrder:
 
     def within(self, pairs: pa.Table) -> pa.Table:
         """Return the pairs of which both are here."""
-        both = [np.isin(pairs[end].to_numpy(), self.numbers) for end in ("left_no", "right_no")]
-        return pairs.filter(both[0] & both[1])
+        left, right = (
+            among(pairs[end].to_numpy(), self.numbers) for end in ("left_no", "right_no")
+        )
+        return pairs.filter(left & right)

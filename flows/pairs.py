@@ -8,12 +8,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.walking import among
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
 
     Numbers = npt.NDArray[np.int32]
+    Numeric = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 
 
 def ends_of(tables: Sequence[pa.Table]) -> tuple[Numbers, Numbers]:
@@ -49,8 +52,8 @@ def without(pairs: pa.Table, dropped: pa.Table) -> pa.Table:
 
 def beside_any(pairs: pa.Table, numbers: Numbers) -> pa.Table:
     """Return the pairs of which one is among some articles."""
-    one = [np.isin(pairs[end].to_numpy(), numbers) for end in ("left_no", "right_no")]
-    any_of = one[0] | one[1]
+    left, right = (among(end, numbers) for end in ends_of([pairs]))
+    any_of = left | right
     return pairs if any_of.all() else pairs.filter(any_of)
 
 
@@ -59,8 +62,28 @@ def with_new(stored: pa.Table, new: pa.Table) -> pa.Table:
     return pa.concat_tables([stored.cast(new.schema), new])
 
 
-def _keys(pairs: pa.Table) -> npt.NDArray[np.int64]:
-    left = pairs["left_no"].to_numpy().astype(np.int64)
-    right = pairs["right_no"].to_numpy().astype(np.int64)
-    keys: npt.NDArray[np.int64] = (left << 32) | right
+def rows_of(
+    known: tuple[Numeric, Numeric], wanted: tuple[Numeric, Numeric]
+) -> npt.NDArray[np.int64]:
+    """Return in which row two articles stand among known pairs, for each two; -1 where in none.
+
+    known, wanted: the two ends of pairs, in either order.
+    """
+    keys, asked = _packed(*known), _packed(*wanted)
+    if not len(keys):
+        return np.full(len(asked), -1, np.int64)
+    order = np.argsort(keys)
+    at = order[np.minimum(np.searchsorted(keys, asked, sorter=order), len(keys) - 1)]
+    return np.where(keys[at] == asked, at, -1)
+
+
+def _packed(left: Numeric, right: Numeric) -> npt.NDArray[np.int64]:
+    """Return a key for each two, the same in either order."""
+    low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right)
+    keys: npt.NDArray[np.int64] = (low << 32) | high
     return keys
+
+
+def _keys(pairs: pa.Table) -> npt.NDArray[np.int64]:
+    """Return a key for each pair; all tables have the lower number at the left."""
+    return _packed(*ends_of([pairs]))

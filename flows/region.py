@@ -71,28 +71,22 @@ class Region:
             identical=np.zeros((0, 2), np.int64),
         )
 
-    def stir(self, numbers: Numbers) -> None:
-        """Make the groups of some articles live, and take in the groups that share a copy."""
-        whole = self._whole(numbers)
-        self.fresh = whole[~self.live[whole]]
-        self.live[self.fresh] = True
+    def stir(self, numbers: Numbers, *, beside: bool = False) -> None:
+        """Make the groups of some articles live, and take in the groups that share a copy.
+
+        beside: make these live as well, and take in those that share a copy with them.
+        """
+        self.fresh = numbers[:0]
         before = int(self.inside.sum())
-        self._take_in(self.fresh)
-        self._take_in(self._whole(self.with_neighbours(self.fresh)))
-        left, right = self.pairs.left, self.pairs.right
-        counting = self.live[left] | self.live[right]
-        counting |= self.places.copies[left] == self.places.copies[right]
-        self.counting = counting & self.inside[left] & self.inside[right]
+        self._enliven(numbers)
+        if beside:
+            self._enliven(self._copies_of(self.fresh))
+        self._surround(self._copies_of(self.fresh))
+        counting = self.live[self.pairs.left] | self.live[self.pairs.right]
+        counting |= self._in_one_group(self.pairs)
+        self.counting = counting & self.inside[self.pairs.left] & self.inside[self.pairs.right]
         if int(self.inside.sum()) != before:
             self._put_in_order()
-
-    def with_neighbours(self, numbers: Numbers) -> Numbers:
-        """Return some articles inside, and all that are a copy of one of them."""
-        among = marked(len(self.inside), numbers)
-        left, right = self.pairs.left, self.pairs.right
-        rows = self.pairs.copy & (among[left] | among[right])
-        among[left[rows]] = among[right[rows]] = True
-        return np.flatnonzero(among).astype(np.int32)
 
     def regroup(self) -> Numbers:
         """Group anew all that hangs together with what is fresh; return what is not as it was."""
@@ -130,16 +124,46 @@ class Region:
         hit[island[self.fresh]] = True
         return np.asarray(hit[island] & self.inside)
 
-    def _take_in(self, numbers: Numbers) -> None:
-        """Add some articles, whole groups of them, and the pairs of each."""
-        fresh = numbers[~self.inside[numbers]]
-        stored = without(self.room.store.groups.text_pairs_of(fresh), self.evidence.stale_texts)
+    def _enliven(self, numbers: Numbers) -> None:
+        """Make the groups of some articles live, and add all their pairs."""
+        whole = self._whole(numbers)
+        fresh = whole[~self.live[whole]]
         new = beside_any(self.evidence.text_pairs, fresh).select(OF_PAIRS)
-        found = by_number(with_new(stored, new))
-        # Those with one that was inside before are known.
-        known = self.inside[found.left] | self.inside[found.right]
+        found = self._counted(self.room.store.groups.text_pairs_of(fresh), new)
+        known = self.live[found.left] | self.live[found.right]
+        known |= self._in_one_group(found) & self.inside[found.left]
         self.pairs = CopyPairs.together([self.pairs, found.chosen(~known)])
-        self.inside[fresh] = True
+        self.live[fresh] = self.inside[fresh] = True
+        self.fresh = np.concatenate((self.fresh, fresh))
+
+    def _surround(self, numbers: Numbers) -> None:
+        """Add the groups of some articles as quiet ones, and what of pairs is within each.
+
+        What these share with live ones came with those, and a new pair has a new article, which
+        is live. So most pairs of quiet ones are never read.
+        """
+        whole = self._whole(numbers)
+        quiet = whole[~self.inside[whole]]
+        found = self._counted(self.room.store.groups.text_pairs_among(quiet))
+        self.pairs = CopyPairs.together([self.pairs, found.chosen(self._in_one_group(found))])
+        self.inside[quiet] = True
+
+    def _counted(self, stored: pa.Table, *new: pa.Table) -> CopyPairs:
+        """Return stored pairs but for those that no longer count, and new ones."""
+        kept = without(stored, self.evidence.stale_texts)
+        return by_number(with_new(kept, *new) if new else kept)
+
+    def _copies_of(self, numbers: Numbers) -> Numbers:
+        """Return some live articles, and all that are a copy of one of them."""
+        among = marked(len(self.inside), numbers)
+        left, right = self.pairs.left, self.pairs.right
+        rows = self.pairs.copy & (among[left] | among[right])
+        return np.flatnonzero(marked(len(among), numbers, left[rows], right[rows])).astype(np.int32)
+
+    def _in_one_group(self, pairs: CopyPairs) -> Marks:
+        """Return of which pairs both were in one group before."""
+        copies = self.places.copies
+        return np.asarray(copies[pairs.left] == copies[pairs.right])
 
     def _put_in_order(self) -> None:
         """Find the order of all that is inside, and who among them has the very same text."""

@@ -80,7 +80,7 @@ def regroup_copies(
     fresh = evidence.seeds(new)
     rounds = 0
     while fresh.size:
-        region.stir(fresh if rounds < ROUNDS_BY_ONE else region.with_neighbours(fresh))
+        region.stir(fresh, beside=rounds >= ROUNDS_BY_ONE)
         changed = region.regroup()
         fresh = changed[~region.live[changed]]
         rounds += 1

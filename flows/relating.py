@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from flows.pairs import ends_of
+from flows.pairs import ends_of, rows_of
 from tasks.clusters.relations import relations
 from tasks.records import Relation
 
@@ -44,7 +44,9 @@ def relate(
     similarity[canonical == changed] = containment[canonical == changed] = 1
     kept = ~_to_compare(nearby, stories, changed) & (not anew)
     variants = np.flatnonzero((canonical != changed) & ~kept)
-    scores = _scores(len(nearby.numbers), kin, changed[variants], canonical[variants])
+    # In the order in which they are stored: so a step reads its part of the texts.
+    variants = variants[np.argsort(nearby.numbers[changed[variants]])]
+    scores = _scores(kin, changed[variants], canonical[variants])
     for start in range(0, len(variants), STEP_VARIANTS):
         part = slice(start, start + STEP_VARIANTS)
         at = variants[part]
@@ -99,27 +101,29 @@ def _compare(
     variants: npt.NDArray[np.int64],
     canonical: npt.NDArray[np.int64],
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.uint8]]:
-    """Return Jaccard, the share of the variant found in the canonical, and the grade, of each."""
-    pairs = pa.table({"left_no": nearby.numbers[variants], "right_no": nearby.numbers[canonical]})
-    compared = room.steps.compare_texts_batch(room.store.articles.of_pairs(pairs), pairs)
-    return (
-        compared["jaccard"].to_numpy(),
-        compared["containment_left"].to_numpy(),
-        compared["grade"].to_numpy(),
-    )
+    """Return Jaccard, the share of the variant found in the canonical, and the grade, of each.
+
+    Most have met as candidate copies: what was found then is taken, and no text is read.
+    """
+    left, right = nearby.numbers[variants], nearby.numbers[canonical]
+    figures, grades = np.zeros((2, len(left)), np.float32), np.zeros(len(left), np.uint8)
+    rows = rows_of(ends_of([nearby.text_pairs]), (left, right))
+    met = rows >= 0
+    pairs = pa.table({"left_no": left, "right_no": right}).filter(~met)
+    texts = room.at_hand.of_pairs(pairs, room.store.articles.read)
+    compared = room.steps.compare_texts_batch(texts, pairs)
+    before = nearby.text_pairs.take(rows[met])
+    in_left, in_right = before["containment_left"], before["containment_right"]
+    figures[0][met], figures[0][~met] = before["jaccard"], compared["jaccard"]
+    figures[1][met] = np.where(left[met] < right[met], in_left, in_right)
+    figures[1][~met] = compared["containment_left"]
+    grades[met], grades[~met] = before["grade"], compared["grade"]
+    return figures[0], figures[1], grades
 
 
 def _scores(
-    count: int,
-    kin: StoryPairs,
-    left: npt.NDArray[np.int64],
-    right: npt.NDArray[np.int64],
+    kin: StoryPairs, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.float32]:
     """Return the kinship of each pair of positions, 0 where they were never compared."""
-    known = np.minimum(kin.left, kin.right) * count + np.maximum(kin.left, kin.right)
-    order = np.argsort(known)
-    wanted = np.minimum(left, right) * count + np.maximum(left, right)
-    if not len(known):
-        return np.zeros(len(wanted), np.float32)
-    at = order[np.minimum(np.searchsorted(known, wanted, sorter=order), len(known) - 1)]
-    return np.where(known[at] == wanted, kin.score[at], np.float32(0)).astype(np.float32)
+    rows = rows_of((kin.left, kin.right), (left, right))
+    return np.append(kin.score, np.float32(0))[rows]

@@ -42,6 +42,8 @@ class Settings:
     # Terms of the articles that new ones are compared with: 80,000 of 250 words, a fortnight of
     # 5,000 and more. Fewer cost time, for those over it are read again.
     terms_bytes: int = 800_000_000
+    # Texts compared with new ones and kept to be compared with each other: 100,000 of 340 words.
+    texts_bytes: int = 250_000_000
     threads: int = 2
 
     def __post_init__(self) -> None:

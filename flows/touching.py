@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flows.order import LastingOrder
-from flows.pairs import beside_any, both_of, of_kind, with_new, without
+from flows.pairs import beside_any, both_of, ends_of, of_kind, with_new, without
 from flows.region import differ
 from flows.walking import marked, members, walk
 from tasks.clusters.components import named_by_first, touched
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
 def touched_stories(
     room: Newsroom, evidence: Evidence, regrouped: Regrouped, places: Places, seeds: Numbers
 ) -> Numbers:
-    """Return the numbers of all articles that may find themselves in another story; sorted.
+    """Return the numbers of all articles whose stories are not as they were; sorted.
 
     seeds: at which something is not as it was. Their stories are live, and stories that a strong
     pair ties to a live one are linked with it; what comes out otherwise is live from then on, until
-    nothing is that was not. A story is in it whole or not at all. What is left out is as a look at
-    all articles would find it (docs/decisions/0011-neighbourhoods.md).
+    nothing is that was not. A story is in it whole, as it was and as it comes out, or not at all.
+    What is left out is as a look at all would find it (docs/decisions/0011-neighbourhoods.md).
     """
     ground = _Ground.of(room, evidence, regrouped, places)
     fresh = ground.whole(seeds)
     while fresh.size:
         ground.stir(fresh)
         fresh = ground.otherwise()
-    return np.flatnonzero(ground.inside).astype(np.int32)
+    return np.flatnonzero(ground.live).astype(np.int32)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,14 +105,13 @@ class _Ground:
 
     def stir(self, numbers: Numbers) -> None:
         """Make some articles live, whole stories of them, and take in what is tied to them."""
-        self.live[numbers] = True
-        self._take_in(numbers)
+        self._enliven(numbers)
         among = marked(len(self.live), numbers)
         self.fresh = self.whole(self._near(numbers, among[self.left] | among[self.right]))
-        self._take_in(self.fresh)
-        left, right, stories = self.left, self.right, self.places.stories
-        counting = self.live[left] | self.live[right] | (stories[left] == stories[right])
-        self.counting = counting & self.inside[left] & self.inside[right]
+        self._surround(self.fresh)
+        counting = self.live[self.left] | self.live[self.right]
+        counting |= self._in_one_story(self.left, self.right)
+        self.counting = counting & self.inside[self.left] & self.inside[self.right]
 
     def otherwise(self) -> Numbers:
         """Link what hangs together with what is fresh; return what is not as it was, nor live.
@@ -133,21 +132,39 @@ class _Ground:
                 reached = numbers[differ(self.places.stories[numbers], grouped.labels)]
         return reached[~self.live[reached]]
 
-    def _take_in(self, numbers: Numbers) -> None:
-        """Add what of some articles is not inside yet, and what they score with whom."""
-        fresh = numbers[~self.inside[numbers]]
+    def _enliven(self, numbers: Numbers) -> None:
+        """Make some articles live, and add what they score with whom."""
+        fresh = numbers[~self.live[numbers]]
         stored = self.room.store.groups.kin_pairs_of(fresh)
-        kin = with_new(
-            without(stored, self.evidence.stale_reports),
-            beside_any(self.evidence.story_pairs, fresh),
-        )
-        left, right = kin["left_no"].to_numpy(), kin["right_no"].to_numpy()
-        # Those with one that was inside before are known.
-        unknown = ~(self.inside[left] | self.inside[right])
-        self.left = np.concatenate((self.left, left[unknown]))
-        self.right = np.concatenate((self.right, right[unknown]))
-        self.score = np.concatenate((self.score, kin["score"].to_numpy()[unknown]))
-        self.inside[fresh] = True
+        new = beside_any(self.evidence.story_pairs, fresh)
+        kin = with_new(without(stored, self.evidence.stale_reports), new)
+        left, right = ends_of([kin])
+        known = self.live[left] | self.live[right]
+        known |= self._in_one_story(left, right) & self.inside[left]
+        self._keep(kin.filter(~known))
+        self.live[fresh] = self.inside[fresh] = True
+
+    def _surround(self, numbers: Numbers) -> None:
+        """Add some articles as quiet ones, and what scores there are within a story of theirs.
+
+        What these score with live ones came with those, and a new pair has a new article, which
+        is live.
+        """
+        quiet = numbers[~self.inside[numbers]]
+        stored = self.room.store.groups.story_pairs(quiet)
+        kin = without(stored, self.evidence.stale_reports)
+        self._keep(kin.filter(self._in_one_story(*ends_of([kin]))))
+        self.inside[quiet] = True
+
+    def _keep(self, kin: pa.Table) -> None:
+        self.left = np.concatenate((self.left, kin["left_no"].to_numpy()))
+        self.right = np.concatenate((self.right, kin["right_no"].to_numpy()))
+        self.score = np.concatenate((self.score, kin["score"].to_numpy()))
+
+    def _in_one_story(self, left: Numbers, right: Numbers) -> Marks:
+        """Return of which pairs both were in one story before."""
+        stories = self.places.stories
+        return np.asarray(stories[left] == stories[right])
 
     def _near(self, numbers: Numbers, rows: Marks) -> Numbers:
         """Return what pairs as strong as a story asks for tie to some articles, and these; sorted.

@@ -24,9 +24,14 @@ def walk(start: Numbers, beside: Callable[[Numbers], Numbers]) -> Numbers:
     reached = fresh = each_once(start)
     while fresh.size:
         found = each_once(beside(fresh))
-        fresh = found[~np.isin(found, reached)]
+        fresh = found[~among(found, reached)]
         reached = each_once(np.concatenate((reached, fresh)))
     return reached
+
+
+def among(numbers: Numbers, some: Numbers) -> npt.NDArray[np.bool_]:
+    """Return of each number whether it is one of some: by a mark each, where np.isin may sort."""
+    return np.isin(numbers, some, kind="table")
 
 
 def marked(count: int, *numbers: Numbers) -> npt.NDArray[np.bool_]:

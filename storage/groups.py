@@ -33,6 +33,10 @@ class Groups:
         """Return the compared texts with one of some: what grouping asks of them."""
         return self._of(numbers, "text_pairs_of")
 
+    def text_pairs_among(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
+        """Return what grouping asks of the compared texts of which both are among some."""
+        return self._of(numbers, "text_pairs_among")
+
     def twins_of(self, numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
         """Return the numbers of the articles with the very text of one of some, with these."""
         with self._sql.view("wanted", pa.table({"article_no": numbers})):
@@ -54,7 +58,7 @@ class Groups:
         return np.unique(found["article_no"].to_numpy()).astype(np.int32)
 
     def _of(self, numbers: npt.NDArray[np.int32], name: str, **parameters: float) -> pa.Table:
-        """Return what a query says of pairs with one of some articles.
+        """Return what a query says of pairs with some articles.
 
         Pairs are stored as runs find them, so the low ones lie together, and need not be read.
         """
@@ -63,14 +67,12 @@ class Groups:
             return self._sql.table(name, low=low, **parameters)
 
     def text_pairs(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
-        """Return the compared texts among some articles."""
-        with self._sql.view("wanted", pa.table({"article_no": numbers})):
-            return self._sql.table("text_pairs_within")
+        """Return all that is known of the compared texts among some articles, in no order."""
+        return self._of(numbers, "text_pairs_within")
 
     def story_pairs(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
         """Return the compared reports among some articles."""
-        with self._sql.view("wanted", pa.table({"article_no": numbers})):
-            return self._sql.table("story_pairs_within")
+        return self._of(numbers, "story_pairs_within")
 
     def places(self, last: int) -> Places:
         """Return where every article up to number `last` has its place."""

@@ -160,8 +160,10 @@ def _table(pairs: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
 
 def _ordered(pairs: CopyPairs, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return some pairs, the strongest first: int64, shape (k, 2)."""
-    left = np.minimum(pairs.left, pairs.right)[chosen]
-    right = np.maximum(pairs.left, pairs.right)[chosen]
+    left = np.minimum(pairs.left, pairs.right)[chosen].astype(np.int64)
+    right = np.maximum(pairs.left, pairs.right)[chosen].astype(np.int64)
     strength = (pairs.short.astype(np.float64) + pairs.long)[chosen]
-    order = np.lexsort((right, left, -strength))
-    return np.stack((left[order], right[order]), axis=1).astype(np.int64)
+    # Both ends as one number: np.lexsort of the three takes twice as long for a million pairs.
+    order = np.argsort((left << 32) | right)
+    order = order[np.argsort(-strength[order], kind="stable")]
+    return np.stack((left[order], right[order]), axis=1)

@@ -43,14 +43,14 @@ def kill_at_statement(number):
         setattr(statements.Statements, name, counted(getattr(statements.Statements, name)))
 
 def kill_in_publishing(after_copy):
-    copy = snapshots.shutil.copyfile
+    copy = snapshots.copy_file
     def copying(source, target):
         if after_copy:
             copy(source, target)
         else:
             Path(target).write_bytes(Path(source).read_bytes()[:5000])
         os.kill(os.getpid(), signal.SIGKILL)
-    snapshots.shutil.copyfile = copying
+    snapshots.copy_file = copying
 
 def run(plan):
     if "statement" in plan:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 
@@ -67,6 +69,28 @@ def test_a_copy_that_was_cut_off_is_no_hindrance(tmp_path):
     publish(written(tmp_path / "working", 3), tmp_path / "published")
 
     assert [file.name for file in sorted(tmp_path.iterdir())] == ["published", "working"]
+
+
+def no_ranges(*_given):
+    raise OSError(errno.EOPNOTSUPP, "this file system copies no ranges")
+
+
+def stopping_short(copy_range):
+    """A system that says that it is done after the first 4,000 bytes."""
+    return lambda source, target, _size: copy_range(source, target, 4000 - os.lseek(source, 0, 1))
+
+
+@pytest.mark.skipif(not hasattr(os, "copy_file_range"), reason="the system copies no ranges")
+@pytest.mark.parametrize(
+    "copies", [no_ranges, stopping_short(getattr(os, "copy_file_range", None))]
+)
+def test_a_file_is_copied_whole_where_the_system_cannot(tmp_path, monkeypatch, copies):
+    working = written(tmp_path / "working", 4)
+    monkeypatch.setattr(os, "copy_file_range", copies)
+
+    publish(working, tmp_path / "published")
+
+    assert (tmp_path / "published").read_bytes() == working.read_bytes()
 
 
 def test_a_copy_that_fails_leaves_the_published_file_as_it_was(tmp_path):

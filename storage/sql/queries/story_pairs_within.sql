@@ -1,4 +1,6 @@
 -- The compared reports among `wanted` (article_no). One row per pair, both within.
+-- $low  the lowest number wanted: of an earlier pair both are below it
 SELECT * FROM store.story_pairs
-WHERE left_no IN (SELECT article_no FROM wanted) AND right_no IN (SELECT article_no FROM wanted)
+WHERE right_no >= $low
+  AND left_no IN (SELECT article_no FROM wanted) AND right_no IN (SELECT article_no FROM wanted)
 ORDER BY left_no, right_no;
