@@ -11,7 +11,9 @@ neighbourhood can reach into it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +21,8 @@ import pyarrow as pa
 
 from flows.deciding import decide
 from flows.neighbourhood import find_neighbourhood
+from flows.regrouping import Evidence, regroup_copies
+from flows.side_by_side import beside
 from tasks.batches import worth_keeping
 from tasks.clusters.stories import BUCKET_CAP, EDGE_FLOOR
 
@@ -87,10 +91,30 @@ def _decide(room: Newsroom, text_pairs: pa.Table | None, *, anew: bool) -> Decis
     )
     if text_pairs is None:
         text_pairs = compare_texts(room, first, last)
-    story_pairs = _compare_reports(room, first, last)
-    room.watch.begin("clustering", None)
-    nearby = find_neighbourhood(room, (first, last), text_pairs, story_pairs)
+    new, places = (first, last), store.groups.places(last)
+    evidence = _evidence(room, text_pairs)
+    regroup = partial(regroup_copies, new=new, evidence=evidence, places=places)
+    # Copies ask nothing of reports. Of many articles, both at once would need the memory of both.
+    with beside(room, regroup, at_once=last - first < settings.span) as regrouped:
+        story_pairs = _compare_reports(room, first, last)
+        room.watch.begin("clustering", None)
+    evidence = replace(evidence, story_pairs=story_pairs)
+    nearby = find_neighbourhood(room, new, evidence, regrouped(), places)
     return decide(room, nearby, (text_pairs, story_pairs), anew=anew)
+
+
+def _evidence(room: Newsroom, text_pairs: pa.Table) -> Evidence:
+    """Return what a run knows before it has compared reports."""
+    store = room.store
+    return Evidence(
+        text_pairs=text_pairs,
+        story_pairs=_NO_STORY_PAIRS,
+        stale_texts=store.candidates.stale_text_pairs(),
+        stale_reports=store.candidates.stale_story_pairs(),
+        judgements=store.judgements.active(),
+        pending=store.judgements.pending(),
+        unsettled=store.revisions.unsettled(),
+    )
 
 
 def compare_texts(room: Newsroom, first: int, last: int) -> pa.Table:

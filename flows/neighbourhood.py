@@ -16,7 +16,6 @@ import pyarrow.compute as pc
 
 from flows.order import LastingOrder
 from flows.pairs import ends_of, with_new, without
-from flows.regrouping import Evidence, Regrouped, regroup_copies
 from flows.touching import touched_stories
 from tasks.clusters.components import named_by_first
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from flows.newsroom import Newsroom
+    from flows.regrouping import Evidence, Regrouped
     from storage.groups import Places
 
     Numbers = npt.NDArray[np.int32]
@@ -69,24 +69,17 @@ class Neighbourhood:
 
 
 def find_neighbourhood(
-    room: Newsroom, new: tuple[int, int], text_pairs: pa.Table, story_pairs: pa.Table
+    room: Newsroom,
+    new: tuple[int, int],
+    evidence: Evidence,
+    regrouped: Regrouped,
+    places: Places,
 ) -> Neighbourhood:
     """Gather the neighbourhoods of new and revised articles, stale pairs, and words not obeyed yet.
 
-    new: the first and last number of the articles that are new.
+    new: the first and last number of the articles that are new. regrouped: their copies. places:
+    where the others stand.
     """
-    store = room.store
-    evidence = Evidence(
-        text_pairs=text_pairs,
-        story_pairs=story_pairs,
-        stale_texts=store.candidates.stale_text_pairs(),
-        stale_reports=store.candidates.stale_story_pairs(),
-        judgements=store.judgements.active(),
-        pending=store.judgements.pending(),
-        unsettled=store.revisions.unsettled(),
-    )
-    places = store.groups.places(new[1])
-    regrouped = regroup_copies(room, new, evidence, places)
     seeds = _seeds(room, new, evidence, regrouped)
     inside = touched_stories(room, evidence, regrouped, places, seeds)
     return _gather(room, inside, evidence, regrouped, places)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from storage import packing, snapshots
@@ -67,6 +67,18 @@ class Store:
     def tuning(self, default: Tuning) -> Tuning:
         """Return how this store's stories are made; a new store keeps the default."""
         return read_tuning(self.statements, default)
+
+    @contextmanager
+    def asked_beside(self) -> Iterator[Store]:
+        """Connect once more, for what another thread asks of articles and groups.
+
+        Each answer has all that was committed by then.
+        """
+        with self._db.cursor() as db:
+            asked = Statements(db)
+            yield replace(
+                self, statements=asked, articles=Articles(asked), groups=Groups(asked), _db=db
+            )
 
     def publish(self) -> Path:
         """Put the state of the last whole run before the readers. Closes the pipeline's file."""
