@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from flows.pairs import ends_of
 from flows.walking import among
 
 if TYPE_CHECKING:
@@ -47,12 +48,10 @@ class LastingOrder:
 
     def of_pairs(self, pairs: pa.Table) -> Positions:
         """Return the positions of pairs (left_no, right_no): int64, shape (k, 2)."""
-        ends = [self.positions(pairs[end].to_numpy()) for end in ("left_no", "right_no")]
+        ends = [self.positions(end) for end in ends_of([pairs])]
         return np.stack(ends, axis=1).reshape(-1, 2)
 
     def within(self, pairs: pa.Table) -> pa.Table:
         """Return the pairs of which both are here."""
-        left, right = (
-            among(pairs[end].to_numpy(), self.numbers) for end in ("left_no", "right_no")
-        )
+        left, right = (among(end, self.numbers) for end in ends_of([pairs]))
         return pairs.filter(left & right)

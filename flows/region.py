@@ -37,8 +37,8 @@ class Region:
     live: the groups that are not as they were, or hold a seed, by article number; inside: these,
     and those that share a copy with them, which are quiet. groups: int64, a label by number, of
     quiet ones as they come out too. fresh: what is live since they were grouped last.
-    pairs: the compared texts, by number, of which one is inside; counting: of these, the ones with
-    a live end and those within one group, both inside. What two quiet groups share does not count.
+    pairs: the compared texts, by number, of which one is live, and those within a quiet group;
+    counting: of these, the ones with both inside. What two quiet groups share is not read.
     """
 
     room: Newsroom
@@ -82,9 +82,7 @@ class Region:
         if beside:
             self._enliven(self._copies_of(self.fresh))
         self._surround(self._copies_of(self.fresh))
-        counting = self.live[self.pairs.left] | self.live[self.pairs.right]
-        counting |= self._in_one_group(self.pairs)
-        self.counting = counting & self.inside[self.pairs.left] & self.inside[self.pairs.right]
+        self.counting = self.inside[self.pairs.left] & self.inside[self.pairs.right]
         if int(self.inside.sum()) != before:
             self._put_in_order()
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def touched_stories(
     room: Newsroom, evidence: Evidence, regrouped: Regrouped, places: Places, seeds: Numbers
 ) -> Numbers:
-    """Return the numbers of all articles whose stories are not as they were; sorted.
+    """Return the articles, by number, whose stories hold a seed or are not as they were; sorted.
 
     seeds: at which something is not as it was. Their stories are live, and stories that a strong
     pair ties to a live one are linked with it; what comes out otherwise is live from then on, until
@@ -51,8 +51,8 @@ class _Ground:
     live, inside: marks by article number; live: in a story that is not as it was, or held a seed;
     inside: these, and the stories that a strong pair ties to them, which are quiet. fresh: what is
     live since they were linked last, and what that is tied to. left, right, score: compared
-    reports, by number, of which one is inside; counting: of these, the ones with a live end and
-    those within one story, both inside. held: a run before held a cluster back.
+    reports, by number, of which one is live, and those within a quiet story; counting: of these,
+    the ones with both inside. held: a run before held a cluster back.
     """
 
     room: Newsroom
@@ -109,9 +109,7 @@ class _Ground:
         among = marked(len(self.live), numbers)
         self.fresh = self.whole(self._near(numbers, among[self.left] | among[self.right]))
         self._surround(self.fresh)
-        counting = self.live[self.left] | self.live[self.right]
-        counting |= self._in_one_story(self.left, self.right)
-        self.counting = counting & self.inside[self.left] & self.inside[self.right]
+        self.counting = self.inside[self.left] & self.inside[self.right]
 
     def otherwise(self) -> Numbers:
         """Link what hangs together with what is fresh; return what is not as it was, nor live.
