@@ -19,11 +19,12 @@ from storage.shelf import Shelf
 from tasks.article.pool import ExtractionPool
 from tasks.clusters.copies import CopyPairs, copy_groups
 from tasks.similarity.bands import COPY_CAP, keys_to_meet_by
-from tasks.similarity.joining import meet_within, packed, worth_comparing
+from tasks.similarity.joining import KEY_BITS, meet_within, worth_comparing
 from tasks.similarity.minhash import fingerprint
 from tasks.similarity.verify import compare_texts
 from tasks.sources.source import shown
 from tasks.sources.texts import parts_of, read_part
+from tasks.text.threads import alone
 from tasks.text.words import Words
 
 if TYPE_CHECKING:
@@ -43,14 +44,16 @@ T = TypeVar("T")
 
 Keys: TypeAlias = "NDArray[np.uint32]"
 
-# Inputs read at a time, and how many such batches may be fingerprinted or wait for it.
+# Inputs read at a time, how many such batches may be read ahead (200 MB), and how many may be
+# fingerprinted or wait for it.
 BATCH = 4000
+AHEAD = 20
 WAITING = 4
 # Texts of which it is looked up at once whom they meet: 500 MB among a million.
 TEXTS_AT_ONCE = 50_000
 # Pairs compared at once, twice side by side, and the most words that these may need: 100 MB, and
 # as much sorted.
-PAIRS_AT_ONCE = 100_000
+PAIRS_AT_ONCE = 25_000
 WORDS_AT_ONCE = 12_500_000
 
 
@@ -142,29 +145,35 @@ def _read(sources: Sequence[Source], outcomes: Outcomes, prepared: _Prepared, wa
     """Read all sources; what is new is fingerprinted beside the reading, which is Python's part."""
     # Its processes start with the first page: whoever has none pays nothing.
     with ExtractionPool() as pool, ThreadPoolExecutor(2) as beside:
+        # Kernels take half a second to load, in which much can be read: reading needs none.
+        loading = beside.submit(_prepare, Read.of_each([("", "one word")]), [0])
 
         def prepared_ones() -> Iterator[Future[tuple[Words, Keys, Keys]]]:
             for source in sources:
                 watch.begin(f"reading {source.path.name}", None)
                 name = shown(source.path.name)
                 parts = (beside.submit(_read_part, one, name) for one in parts_of(source, BATCH))
-                for found in _in_turn(parts):
+                for found in _in_turn(parts, AHEAD):
                     read = (
                         found if isinstance(found, Read) else Read.of_each(read_pages(found, pool))
                     )
                     yield beside.submit(_prepare, read, outcomes.enter(read))
                     watch.advance(len(read.names) + len(read.rejected))
 
-        for made in _in_turn(prepared_ones()):
+        for made in _in_turn(prepared_ones(), WAITING):
             prepared.keep(*made)
+        loading.result()
 
 
-def _in_turn(begun: Iterable[Future[T]]) -> Iterator[T]:
-    """Yield what comes of work, in order; as much as may wait is begun before it is asked for."""
+def _in_turn(begun: Iterable[Future[T]], most: int) -> Iterator[T]:
+    """Yield what comes of work, in order; as much as may wait is begun before it is asked for.
+
+    most: how much may wait.
+    """
     waiting: deque[Future[T]] = deque()
     for one in begun:
         waiting.append(one)
-        if len(waiting) > WAITING:
+        if len(waiting) > most:
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
@@ -176,8 +185,9 @@ def _read_part(part: Block | Contents, name: str) -> Read | OneByOne:
 
 
 def _prepare(read: Read, new: list[int]) -> tuple[Words, Keys, Keys]:
-    words = read.words(new)
-    return words, *keys_to_meet_by(fingerprint(words))
+    with alone():
+        words = read.words(new)
+        return words, *keys_to_meet_by(fingerprint(words))
 
 
 def _met(prepared: _Prepared) -> tuple[NDArray[np.int32], NDArray[np.int32], int]:
@@ -194,13 +204,23 @@ def _met(prepared: _Prepared) -> tuple[NDArray[np.int32], NDArray[np.int32], int
 
 
 def _rows(parts: list[Keys]) -> NDArray[np.uint64]:
-    """Return the keys of all texts, each with its text, sorted; the parts are let go."""
-    table = np.concatenate(parts)
+    """Return the keys of all texts, each with its text, as meet_within reads them.
+
+    The parts are let go. Nothing as large is made beside, for new memory takes longer than sorting.
+    """
+    count, width = sum(map(len, parts)), parts[0].shape[1]
+    rows = np.empty((count, width), np.uint64)
+    filled = 0
+    for part in parts:
+        rows[filled : filled + len(part)] = part
+        filled += len(part)
     parts.clear()
-    keys = table.reshape(-1)
-    texts = np.repeat(np.arange(len(table), dtype=np.int32), table.shape[1])
+    rows <<= KEY_BITS
+    rows |= np.arange(count, dtype=np.uint64)[:, None]
+    sorted_rows = rows.reshape(-1)
+    sorted_rows.sort()
     # A key of 0 is none.
-    return packed(keys[keys != 0], texts[keys != 0])
+    return sorted_rows[np.searchsorted(sorted_rows, np.uint64(1) << KEY_BITS) :]
 
 
 def _met_in(
@@ -219,7 +239,8 @@ def _compared(
 
     def compare(low: int) -> list[CopyPairs]:
         high = low + PAIRS_AT_ONCE
-        return [*_compared_in_steps(shelved, left[low:high], right[low:high])]
+        with alone():
+            return [*_compared_in_steps(shelved, left[low:high], right[low:high])]
 
     kept = []
     with ThreadPoolExecutor(2) as threads:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
 
 import numpy as np
 
@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from numpy.typing import NDArray
+
+# Numbers and flags, and where rows begin and end in both.
+_Spans: TypeAlias = tuple[
+    "NDArray[np.uint64]", "NDArray[np.uint8]", "NDArray[np.int64]", "NDArray[np.int64]"
+]
 
 # What is kept in memory before anything is written: the words of 100,000 articles.
 IN_MEMORY_BYTES = 256_000_000
@@ -83,24 +88,23 @@ class Shelf:
 
         The files are mapped anew each time, so that only what is asked for is ever in memory.
         """
-        found = list(self._rows(rows))
-        offsets = np.cumsum([0, *(end - start for _, _, start, end in found)])
+        lengths = self.lengths()[rows]
+        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
         numbers, flags = np.empty(offsets[-1], np.uint64), np.empty(offsets[-1], np.uint8)
-        into = zip(found, offsets[:-1].tolist(), offsets[1:].tolist(), strict=True)
-        for (own_numbers, own_flags, start, end), first, last in into:
-            numbers[first:last] = own_numbers[start:end]
-            flags[first:last] = own_flags[start:end]
+        filled = 0
+        for own_numbers, own_flags, starts, ends in self._spans(rows):
+            places = _places(starts, ends)
+            into = slice(filled, filled + len(places))
+            numbers[into], flags[into] = own_numbers[places], own_flags[places]
+            filled += len(places)
         return numbers, flags, offsets
 
-    def _rows(
-        self, rows: NDArray[np.int64]
-    ) -> Iterator[tuple[NDArray[np.uint64], NDArray[np.uint8], int, int]]:
-        """Yield where each row is: an array of numbers and one of flags, from where to where."""
+    def _spans(self, rows: NDArray[np.int64]) -> Iterator[_Spans]:
+        """Yield where the rows asked for are, those of each part together."""
         all_numbers, all_flags = np.zeros(0, np.uint64), np.zeros(0, np.uint8)
         if self._written:
             self._numbers.flush()
             self._flags.flush()
-            # As plain arrays, of which a slice costs a quarter.
             all_numbers = np.asarray(np.memmap(self._numbers, np.uint64, "r"))
             all_flags = np.asarray(np.memmap(self._flags, np.uint8, "r"))
         first = 0
@@ -108,11 +112,16 @@ class Shelf:
             last = first + len(starts) - 1
             low, high = np.searchsorted(rows, (first, last))
             own = rows[low:high] - first
-            for start, end in zip(
-                (starts[own] + place).tolist(), (starts[own + 1] + place).tolist(), strict=True
-            ):
-                if numbers is None or flags is None:
-                    yield all_numbers, all_flags, start, end
-                else:
-                    yield numbers, flags, start, end
+            if numbers is None or flags is None:
+                yield all_numbers, all_flags, starts[own] + place, starts[own + 1] + place
+            else:
+                yield numbers, flags, starts[own], starts[own + 1]
             first = last
+
+
+def _places(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return every place from each start to its end, one span behind the other."""
+    lengths = ends - starts
+    before = np.cumsum(lengths) - lengths
+    places: NDArray[np.int64] = np.arange(lengths.sum()) + np.repeat(starts - before, lengths)
+    return places

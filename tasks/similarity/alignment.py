@@ -1,7 +1,7 @@
 """What two texts share in the same order, and what stands between: the kernels of verification.
 
-All of them are in this file because numba renews a compiled function when its own file changes,
-not when one it calls changes in another.
+All of them but the looking up of shingles are in this file because numba renews a compiled function
+when its own file changes, not when one it calls changes in another.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tasks.similarity.ordering import PLACE_BITS, PLACE_MASK
+from tasks.similarity.numbering import lay_out, shared_places, slots_for
 from tasks.text.kernels import kernel
 
 if TYPE_CHECKING:
@@ -46,32 +46,6 @@ COLUMNS = 12
 
 
 @kernel
-def shared_places(
-    left: NDArray[np.uint64], right: NDArray[np.uint64], partner: NDArray[np.int64]
-) -> int:
-    """Note for each shingle of the left text its place in the right one, or -1.
-
-    The first occurrence meets the first, the second the second: a page that holds its story
-    twice still meets one that holds it once. Returns how many different shingles are shared.
-    """
-    partner[: len(left)] = -1
-    # Counted without a sign: numba asks of each place with a sign whether it is negative.
-    a, b = np.uint64(0), np.uint64(0)
-    left_end, right_end = np.uint64(len(left)), np.uint64(len(right))
-    shared = 0
-    last = np.uint64(0)
-    while a < left_end and b < right_end:
-        one, two = left[a] >> PLACE_BITS, right[b] >> PLACE_BITS
-        if one == two:
-            partner[left[a] & PLACE_MASK] = np.int64(right[b] & PLACE_MASK)
-            shared += shared == 0 or one != last
-            last = one
-        a += np.uint64(one <= two)
-        b += np.uint64(two <= one)
-    return shared
-
-
-@kernel
 def longest_chain(
     partner: NDArray[np.int64], count: int, room: NDArray[np.int64], chain: NDArray[np.int64]
 ) -> int:
@@ -80,13 +54,13 @@ def longest_chain(
     Patience: tails[k] is the left place at which the best chain of k + 1 shingles ends.
     """
     tails, before = room[0], room[1]
-    length = 0
+    length, highest = 0, np.int64(-1)
     for place in range(count):
         target = partner[place]
         if target < 0:
             continue
         low = length
-        if length > 0 and partner[tails[length - 1]] >= target:
+        if target <= highest:
             low, high = 0, length - 1
             while low < high:
                 middle = (low + high) >> 1
@@ -97,6 +71,8 @@ def longest_chain(
         before[place] = tails[low - 1] if low > 0 else -1
         tails[low] = place
         length = max(length, low + 1)
+        if low == length - 1:
+            highest = target
     place = tails[length - 1] if length > 0 else -1
     for step in range(length - 1, -1, -1):
         chain[step] = place
@@ -112,18 +88,20 @@ def fill_runs(
 
     Runs neither touch on both sides nor overlap on any. Returns how many there are.
     """
-    count = 0
+    count, end_left, end_right = 0, np.int64(0), np.int64(0)
     for left in chain:
-        right, words, skip = partner[left], size, 0
+        right, skip = partner[left], np.int64(0)
         if count > 0:
-            end_left = runs[count - 1, 0] + runs[count - 1, 2]
-            end_right = runs[count - 1, 1] + runs[count - 1, 2]
-            skip = max(0, end_left - left, end_right - right)
+            skip = max(skip, end_left - left, end_right - right)
             if left + skip == end_left and right + skip == end_right:
-                runs[count - 1, 2] += words - skip
+                end_left, end_right = left + size, right + size
                 continue
-        runs[count, 0], runs[count, 1], runs[count, 2] = left + skip, right + skip, words - skip
+            runs[count - 1, 2] = end_left - runs[count - 1, 0]
+        runs[count, 0], runs[count, 1] = left + skip, right + skip
+        end_left, end_right = left + size, right + size
         count += 1
+    if count > 0:
+        runs[count - 1, 2] = end_left - runs[count - 1, 0]
     return count
 
 
@@ -257,12 +235,13 @@ def align_pairs(  # noqa: PLR0917 - as above
     sizes: NDArray[np.int64],
     edits: NDArray[np.int64],
     pairs: NDArray[np.int64],
+    salt: np.uint64,
 ) -> NDArray[np.int64]:
     """Return what each pair has in common: int64, shape (pairs, COLUMNS).
 
-    hashes, numeric, offsets: as in tasks.text.words.Words. shingles: sorted, those of text i at
+    hashes, numeric, offsets: as in tasks.text.words.Words. shingles: numbered, those of text i at
     starts[i]:starts[i + 1]; each of sizes[i] words. edits: the longest edit of each text.
-    pairs: shape (2, pairs).
+    pairs: shape (2, pairs); in the order of their first texts they are compared soonest.
     """
     counts = np.zeros((pairs.shape[1], COLUMNS), np.int64)
     most = 1
@@ -270,17 +249,22 @@ def align_pairs(  # noqa: PLR0917 - as above
         most = max(most, 1 + starts[text + 1] - starts[text])
     partner, chain = np.empty(most, np.int64), np.empty(most, np.int64)
     room, runs = np.empty((2, most), np.int64), np.empty((most, 3), np.int64)
+    slots = np.empty(slots_for(most), np.int32)
+    table, laid_out = (slots, salt, np.uint64(0)), np.int64(-1)
     for pair in range(len(counts)):
         a, b = pairs[0, pair], pairs[1, pair]
         one, two = hashes[offsets[a] : offsets[a + 1]], hashes[offsets[b] : offsets[b + 1]]
-        if comes_after(one, two):
-            a, b, one, two = b, a, two, one
-        own = shingles[starts[a] : starts[a + 1]]
-        shared = shared_places(own, shingles[starts[b] : starts[b + 1]], partner)
+        held, other = shingles[starts[a] : starts[a + 1]], shingles[starts[b] : starts[b + 1]]
+        if a != laid_out:
+            table, laid_out = lay_out(held, slots, salt), a
+        longer = comes_after(one, two)
+        shared = shared_places(held, table, other, partner, longer)
         if shared == 0:
             continue
+        if longer:
+            a, b, one, two = b, a, two, one
         counts[pair, SHARED] = shared
-        length = longest_chain(partner, len(own), room, chain)
+        length = longest_chain(partner, starts[a + 1] - starts[a], room, chain)
         found = fill_runs(partner, chain[:length], min(sizes[a], len(one)), runs)
         one_numeric = numeric[offsets[a] : offsets[a + 1]]
         two_numeric = numeric[offsets[b] : offsets[b + 1]]

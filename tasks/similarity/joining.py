@@ -17,7 +17,8 @@ from tasks.text.kernels import kernel
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_HALF = np.uint64(32)
+KEY_BITS = np.uint64(32)
+"""How far a key stands above its article in the rows that meet_within reads."""
 _LOW = np.uint64(0xFFFFFFFF)
 _KEYS_IN_ALL = 1 << 32
 
@@ -43,7 +44,7 @@ def key_range(partition: int, partitions: int) -> tuple[int, int]:
 
 def packed(keys: NDArray[np.uint32], articles: NDArray[np.int32]) -> NDArray[np.uint64]:
     """Return keys with their articles in one sorted array, as meet_within reads them."""
-    rows = (keys.astype(np.uint64) << _HALF) | articles.astype(np.uint64)
+    rows = (keys.astype(np.uint64) << KEY_BITS) | articles.astype(np.uint64)
     rows.sort()
     return rows
 
@@ -83,7 +84,7 @@ def _met_in_buckets(  # noqa: C901 - one loop over buckets
         met, crowded, first = 0, 0, 0
         while first < rows.size:
             last = first + 1
-            while last < rows.size and rows[last] >> _HALF == rows[first] >> _HALF:
+            while last < rows.size and rows[last] >> KEY_BITS == rows[first] >> KEY_BITS:
                 last += 1
             crowded += last - first > cap
             # One article meets nobody, which most buckets hold.

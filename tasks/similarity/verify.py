@@ -10,7 +10,7 @@ import numpy as np
 
 from tasks.similarity import alignment
 from tasks.similarity.minhash import DENSE_SHINGLE_WORDS, SHINGLE_WORDS, shingle_table
-from tasks.similarity.ordering import sort_shingles
+from tasks.similarity.numbering import SALT, lay_out, number_shingles, shared_places, slots_for
 from tasks.text.threads import in_two
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ PADDED_REPLACED = 0.02
 PADDED_PIECE = 25
 PADDED_REST = 0.005
 
-# Fewer texts are put in order, and fewer pairs aligned, sooner than a second thread is started.
+# Fewer texts are numbered, and fewer pairs aligned, sooner than a second thread is started.
 TEXTS_FOR_THREADS = 200
 PAIRS_FOR_THREADS = 2000
 
@@ -112,7 +112,7 @@ def compare_texts(words: Words, left: NDArray[np.int32], right: NDArray[np.int32
     but for the two containments, which change places.
     """
     pairs = np.array([left, right], np.int64).reshape(2, -1)
-    shingles, starts, differing = _sorted_shingles(words, np.unique(pairs))
+    shingles, starts, differing = _numbered_shingles(words, np.unique(pairs))
     counts = _align(words, shingles, starts, pairs)
     different = differing[pairs]
     shared = counts[:, alignment.SHARED]
@@ -173,11 +173,12 @@ def matching_spans(words: Words, left: int, right: int) -> NDArray[np.int64]:
     texts are numbered from their own first word. Every run begins or ends a shared shingle;
     none overlap.
     """
-    shingles, starts, _ = _sorted_shingles(words, np.unique(np.array([left, right])))
-    own = shingles[starts[left] : starts[left + 1]]
+    shingles, starts, _ = _numbered_shingles(words, np.unique(np.array([left, right])))
+    own, other = (shingles[starts[text] : starts[text + 1]] for text in (left, right))
     partner, chain = np.empty(len(own) + 1, np.int64), np.empty(len(own) + 1, np.int64)
     room, runs = np.empty((2, len(own) + 1), np.int64), np.empty((len(own) + 1, 3), np.int64)
-    alignment.shared_places(own, shingles[starts[right] : starts[right + 1]], partner)
+    table = lay_out(other, np.empty(slots_for(len(other)), np.int32), SALT)
+    shared_places(other, table, own, partner, of_other=True)
     length = alignment.longest_chain(partner, len(own), room, chain)
     size = int(min(_sizes(words)[left], words.counts[left]))
     return runs[: alignment.fill_runs(partner, chain[:length], size, runs)]
@@ -190,7 +191,7 @@ def _align(
     texts = words.hashes, words.numeric, words.offsets, shingles, starts, _sizes(words), edits
 
     def align(part: slice) -> NDArray[np.int64]:
-        return alignment.align_pairs(*texts, np.ascontiguousarray(pairs[:, part]))
+        return alignment.align_pairs(*texts, np.ascontiguousarray(pairs[:, part]), SALT)
 
     return np.concatenate(in_two(pairs.shape[1], PAIRS_FOR_THREADS, align))
 
@@ -199,20 +200,20 @@ def _sizes(words: Words) -> NDArray[np.int64]:
     return np.where(words.dense, DENSE_SHINGLE_WORDS, SHINGLE_WORDS).astype(np.int64)
 
 
-def _sorted_shingles(
+def _numbered_shingles(
     words: Words, texts: NDArray[np.int64]
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return the sorted shingles of some texts, where each text's begin, and how many differ.
+    """Return the numbered shingles of some texts, where each text's begin, and how many differ.
 
     Prepared once for each text that any pair names, whatever the number of its pairs.
     """
     shingles, starts = shingle_table(words, texts, _sizes(words))
     different = np.zeros(len(words), np.int64)
 
-    def order(part: slice) -> None:
-        different[texts[part]] = sort_shingles(shingles, starts, texts[part])
+    def number(part: slice) -> None:
+        different[texts[part]] = number_shingles(shingles, starts, texts[part], SALT)
 
-    in_two(len(texts), TEXTS_FOR_THREADS, order)
+    in_two(len(texts), TEXTS_FOR_THREADS, number)
     return shingles, starts, different
 
 

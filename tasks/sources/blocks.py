@@ -28,6 +28,7 @@ BLOCK_BYTES = 8_000_000
 # What is said of a line here is said in UTF-8: a sign that makes other readers ask for the coding,
 # or at which Arrow takes the input to be over, sends a block to them.
 _DOUBTFUL = (b"\x00", b"\x7f")
+_NEWLINE, _RETURN, _OPEN, _CLOSE = b"\n\r{}"
 # What a string may begin with that is blank: ASCII's spaces, or anything beyond ASCII.
 _SPACE, _ASCII_END = ord(" "), 0x80
 _WANTED = pa.schema([("id", pa.string()), ("text", pa.string())])
@@ -76,7 +77,8 @@ def texts_at_once(block: Block) -> TextColumn | None:
     Plain is an object a line, in UTF-8, with an id and a text that are strings and say something.
     """
     data = block.data
-    if not _object_a_line(data):
+    lines = _objects_a_line(data)
+    if not lines:
         return None
     try:
         _checked(pa.py_buffer(data))
@@ -90,25 +92,27 @@ def texts_at_once(block: Block) -> TextColumn | None:
         table.validate(full=True)
     except pa.ArrowInvalid:
         return None
-    if table.num_rows != data.count(b"\n") + (not data.endswith(b"\n")):
+    if table.num_rows != lines:
         return None
     names, texts = (table[field].chunk(0) for field in _WANTED.names)
     return TextColumn(names=names.to_pylist(), texts=texts) if _all_say(names, texts) else None
 
 
-def _object_a_line(data: bytes) -> bool:
-    """Say whether every line begins and ends like an object, so that none goes over its end.
+def _objects_a_line(data: bytes) -> int:
+    """Return how many lines there are if each begins and ends like an object, else 0.
 
-    Arrow reads objects wherever lines end: as many as there are lines, of which each begins with {
-    and ends with }, are one a line.
+    Then none goes over its end: Arrow reads objects wherever lines end, and as many objects as
+    there are lines, of which each begins with { and ends with }, are one a line.
     """
-    inner = data.count(b"\n") - data.endswith(b"\n")
-    return (
-        data.startswith(b"{")
-        and data.rstrip(b"\r\n").endswith(b"}")
-        and data.count(b"}\n{") + data.count(b"}\r\n{") == inner
-        and not any(sign in data for sign in _DOUBTFUL)
-    )
+    if any(sign in data for sign in _DOUBTFUL):
+        return 0
+    letters = np.frombuffer(data, np.uint8)
+    ends = np.flatnonzero(letters == _NEWLINE)
+    if not data.endswith(b"\n"):
+        ends = np.append(ends, len(data))
+    begins = np.append(0, ends[:-1] + 1)
+    last = letters[ends - 1 - (letters[ends - 1] == _RETURN)]
+    return len(ends) if ((letters[begins] == _OPEN) & (last == _CLOSE)).all() else 0
 
 
 def _checked(data: pa.Buffer) -> None:

@@ -6,14 +6,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import fields
-from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.similarity.ordering import PLACE_MASK, sort_shingles
+from tasks.similarity.numbering import AGAIN, SALT, number_shingles
 from tasks.similarity.verify import Grade, compare_prints, compare_texts, matching_spans
 from tasks.text.words import split_words
 
@@ -244,17 +243,26 @@ def test_articles_with_one_text_are_compared_as_if_each_were_alone(pairs):
         assert getattr(found, field.name).tolist() == getattr(alone, field.name).tolist()
 
 
-def test_sorted_shingles_are_those_of_a_plain_sort():
-    chance = np.random.default_rng(5)
-    shingles = chance.integers(0, 2**64, 5000, np.uint64)
-    shingles[::3] = shingles[1::3][: len(shingles[::3])] & ~np.uint64(0xFFFF << 21)
-    starts = np.array([0, 0, 1, 1000, 5000])
-    placed = [
-        (shingles[first:end] & ~PLACE_MASK) | np.arange(end - first).astype(np.uint64)
-        for first, end in pairwise(starts.tolist())
-    ]
+@settings(deadline=None)
+@given(st.lists(st.lists(st.integers(0, 9), max_size=40), max_size=4), st.integers(0, 2**63))
+def test_the_second_shingle_of_a_kind_is_numbered_alike_in_every_text(texts, chance):
+    kinds = np.random.default_rng(chance).integers(0, 2**63, 10, np.uint64) << np.uint64(1)
+    starts = np.cumsum([0, *map(len, texts)])
+    shingles = kinds[np.array([kind for own in texts for kind in own], np.int64)]
 
-    different = sort_shingles(shingles, starts, np.arange(4))
+    different = number_shingles(shingles, starts, np.arange(len(texts)), SALT)
 
-    assert shingles.tolist() == np.concatenate([np.sort(own) for own in placed]).tolist()
-    assert different.tolist() == [len(np.unique(own >> np.uint64(21))) for own in placed]
+    told = [(kind, own[:at].count(kind)) for own in texts for at, kind in enumerate(own)]
+    numbers = dict(zip(told, shingles.tolist(), strict=True))
+    assert [numbers[one] for one in told] == shingles.tolist()
+    assert len(set(numbers.values())) == len(numbers)
+    assert ((shingles & AGAIN) > 0).tolist() == [count > 0 for _, count in told]
+    assert different.tolist() == [len(set(own)) for own in texts]
+
+
+def test_a_page_that_says_one_thing_over_and_over_is_compared_in_time():
+    drone, chant = written(["again"] * 200_000), written(["again", "and"] * 100_000)
+
+    found = compare_texts(split_words([drone, drone, chant]), *np.array([[0, 0], [1, 2]], np.int32))
+
+    assert found.grade.tolist() == [Grade.IDENTICAL, Grade.NONE]
