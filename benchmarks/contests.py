@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from around import more_pages
+from furnish import furnished
 from measuring import HERE, OWN_PYTHON, PEERS_PYTHON, Measured, measure
 from truth import agreement, true_texts
 
@@ -113,10 +114,12 @@ def _around(folder: Path, build: Path) -> dict[str, Any]:
 
 
 def _given(pages: Path) -> list[bytes]:
-    return [
+    """Return the pages of a folder, such as have no furniture furnished like real ones."""
+    found = (
         gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         for path in sorted(pages.rglob("*.html*"))
-    ]
+    )
+    return [furnished(page, seed) for seed, page in enumerate(found)]
 
 
 def _many(given: Sequence[bytes], count: int, folder: Path) -> Path:

@@ -1,0 +1,55 @@
+"""Furnished pages weigh what real ones weigh, and tell the story that they told before."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tasks.article.extract import extract_article
+from tasks.records import Article, Input
+
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+PLAIN = next((ROOT / "examples/newsroom/pages/harland-courier").glob("*-sea-over-*.html"))
+
+
+@pytest.fixture(scope="module")
+def furnished():
+    # A script's folder is on its path when it runs; here it is for as long as it loads.
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        return importlib.import_module("furnish").furnished
+    finally:
+        sys.path.remove(str(ROOT / "benchmarks"))
+
+
+def text_of(page):
+    article = extract_article(Input(name="page.html", place=1, body=page), now=NOW)
+    assert isinstance(article, Article)
+    return article.text
+
+
+def test_a_furnished_page_is_as_heavy_as_a_real_one_and_tells_its_own_story(furnished):
+    page = furnished(PLAIN.read_bytes(), 1)
+
+    assert 148_000 < len(page) < 411_000
+    assert 650 < len(re.findall(rb"<[a-z]", page)) < 1_451
+    assert text_of(page) == text_of(PLAIN.read_bytes())
+
+
+def test_one_seed_furnishes_alike_and_another_otherwise(furnished):
+    one, same, other = (furnished(PLAIN.read_bytes(), seed) for seed in (1, 1, 2))
+
+    assert one == same != other
+
+
+def test_a_heavy_page_and_one_without_a_body_stay_as_they_are(furnished):
+    heavy, bare = furnished(PLAIN.read_bytes(), 1), b"<p>no more than that"
+
+    assert furnished(heavy, 2) == heavy
+    assert furnished(bare, 2) == bare
