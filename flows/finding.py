@@ -19,7 +19,7 @@ from storage.shelf import Shelf
 from tasks.article.pool import ExtractionPool
 from tasks.clusters.copies import CopyPairs, copy_groups
 from tasks.similarity.bands import COPY_CAP, keys_to_meet_by
-from tasks.similarity.joining import KEY_BITS, meet_within, worth_comparing
+from tasks.similarity.joining import KEY_BITS, meet_within, packed, worth_comparing
 from tasks.similarity.minhash import fingerprint
 from tasks.similarity.verify import compare_texts
 from tasks.sources.source import shown
@@ -52,7 +52,7 @@ WAITING = 4
 # Texts of which it is looked up at once whom they meet: 500 MB among a million.
 TEXTS_AT_ONCE = 50_000
 # Pairs compared at once, twice side by side, and the most words that these may need: 100 MB, and
-# as much sorted.
+# as much as shingles.
 PAIRS_AT_ONCE = 25_000
 WORDS_AT_ONCE = 12_500_000
 
@@ -204,23 +204,12 @@ def _met(prepared: _Prepared) -> tuple[NDArray[np.int32], NDArray[np.int32], int
 
 
 def _rows(parts: list[Keys]) -> NDArray[np.uint64]:
-    """Return the keys of all texts, each with its text, as meet_within reads them.
-
-    The parts are let go. Nothing as large is made beside, for new memory takes longer than sorting.
-    """
-    count, width = sum(map(len, parts)), parts[0].shape[1]
-    rows = np.empty((count, width), np.uint64)
-    filled = 0
-    for part in parts:
-        rows[filled : filled + len(part)] = part
-        filled += len(part)
+    """Return the keys of all texts, each with its text, sorted; the parts are let go."""
+    table = np.concatenate(parts)
     parts.clear()
-    rows <<= KEY_BITS
-    rows |= np.arange(count, dtype=np.uint64)[:, None]
-    sorted_rows = rows.reshape(-1)
-    sorted_rows.sort()
+    rows = packed(table, np.arange(len(table), dtype=np.int32)[:, None])
     # A key of 0 is none.
-    return sorted_rows[np.searchsorted(sorted_rows, np.uint64(1) << KEY_BITS) :]
+    return rows[np.searchsorted(rows, np.uint64(1) << KEY_BITS) :]
 
 
 def _met_in(

@@ -88,11 +88,12 @@ class Shelf:
 
         The files are mapped anew each time, so that only what is asked for is ever in memory.
         """
-        lengths = self.lengths()[rows]
-        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
+        spans = [*self._spans(rows)]
+        lengths = (ends - starts for _, _, starts, ends in spans)
+        offsets = np.cumsum(np.concatenate([np.zeros(1, np.int64), *lengths]))
         numbers, flags = np.empty(offsets[-1], np.uint64), np.empty(offsets[-1], np.uint8)
         filled = 0
-        for own_numbers, own_flags, starts, ends in self._spans(rows):
+        for own_numbers, own_flags, starts, ends in spans:
             places = _places(starts, ends)
             into = slice(filled, filled + len(places))
             numbers[into], flags[into] = own_numbers[places], own_flags[places]

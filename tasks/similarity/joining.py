@@ -43,10 +43,17 @@ def key_range(partition: int, partitions: int) -> tuple[int, int]:
 
 
 def packed(keys: NDArray[np.uint32], articles: NDArray[np.int32]) -> NDArray[np.uint64]:
-    """Return keys with their articles in one sorted array, as meet_within reads them."""
-    rows = (keys.astype(np.uint64) << KEY_BITS) | articles.astype(np.uint64)
-    rows.sort()
-    return rows
+    """Return keys with their articles in one sorted array, as meet_within reads them.
+
+    keys: of any shape; articles: one that fits it, such as (n, 1) for (n, keys of each article).
+    """
+    # In place, for new memory takes longer than sorting.
+    rows = keys.astype(np.uint64)
+    rows <<= KEY_BITS
+    rows |= articles.astype(np.uint64)
+    in_a_row = rows.reshape(-1)
+    in_a_row.sort()
+    return in_a_row
 
 
 def meet_by_key(keys: NDArray[np.uint32], articles: NDArray[np.int32], cap: int) -> Met:
