@@ -142,9 +142,12 @@ class NewsServer:
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
         await self._stop.wait()
-        server.close()
-        # Connections that are just being accepted would leak their sockets if they were cancelled.
+        # A connection that is accepted while the server closes would leak its socket: first no more
+        # are, then those under way have time to begin.
+        for listening in server.sockets:
+            self._loop.remove_reader(listening.fileno())
         await asyncio.sleep(0.02)
+        server.close()
         for task in self._meetings:
             task.cancel()
         await asyncio.gather(*self._meetings, return_exceptions=True)
