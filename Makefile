@@ -44,8 +44,8 @@ unit: $(READY)
 evaluate: $(READY)  ## measure copies and stories on labelled news, and hold the floors
 	$(BIN)/python benchmarks/targets.py
 
-bench: $(READY)  ## measure us and the peers side by side; a small run, see docs/performance.md
-	$(BIN)/python benchmarks/run.py --quick
+bench: $(READY)  ## measure us and the peers side by side: a small run, or SIZES=10k,100k,1M
+	$(BIN)/python benchmarks/run.py $(if $(SIZES),--sizes $(SIZES),--quick)
 
 clean:  ## remove what setup and runs made
 	rm -rf $(VENV) newsroom build *.egg-info

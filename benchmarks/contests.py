@@ -147,6 +147,9 @@ def growth(news: Path, size: int, more: int, build: Path) -> dict[str, Any]:
         "adding_peak_bytes": max(run.peak_bytes for run in added),
         "adding_failure": "".join(run.failure for run in added),
         "ten_more_seconds": statistics.median(run.seconds for run in few),
+        "work": _by_work([first]),
+        "adding_work": _by_work(added),
+        "ten_more_work": _by_work(few),
     }
     print(f"  {size}: {found}", file=sys.stderr, flush=True)
     return {str(size): found}
@@ -165,6 +168,25 @@ def _added(more: Path, store: Path) -> list[Measured]:
         runs.append(_wirecopy(more, store))
     shutil.rmtree(before)
     return runs
+
+
+def _by_work(runs: Sequence[Measured]) -> dict[str, float]:
+    """Return the seconds of each piece of work, as the runs tell them; medians.
+
+    What a run does not tell is what the program takes to start and to end.
+    """
+    every = []
+    for run in runs:
+        told = {_without_file(work): taken for work, taken in run.said.get("seconds", {}).items()}
+        if told:
+            every.append({"the program": run.seconds - sum(told.values())} | told)
+    names = dict.fromkeys(name for one in every for name in one)
+    return {name: statistics.median(one.get(name, 0.0) for one in every) for name in names}
+
+
+def _without_file(work: str) -> str:
+    """Return the name of a piece of work without that of the file that is read."""
+    return "reading" if work.startswith("reading ") else work
 
 
 def _few(news: Path, known: int, number: int, build: Path) -> Path:
@@ -211,7 +233,7 @@ def cut_lines(news: Path, part: tuple[int, int], path: Path) -> Path:
 
 
 def _wirecopy(source: Path, store: Path) -> Measured:
-    command = [WIRECOPY, "run", str(source), "--store", str(store)]
+    command = [WIRECOPY, "run", str(source), "--store", str(store), "--json"]
     return measure(command, cores=CORES, longest=OWN_SECONDS)
 
 

@@ -44,7 +44,7 @@ class Measured:
 def measure(
     command: Sequence[str], *, cores: int | None = None, longest: int = LONGEST_SECONDS
 ) -> Measured:
-    """Run a program to its end. Its answer is the last line of standard output, if that is JSON.
+    """Run a program to its end. Its answer is what it prints, or the last line, if that is JSON.
 
     cores: it may use the first so many of this machine's, all if None. longest: in seconds.
     """
@@ -62,11 +62,11 @@ def measure(
         seconds = time.perf_counter() - begun
         out.seek(0)
         complaints.seek(0)
-        said, complained = _last_line(out.read()), _last_line(complaints.read())
+        said, complained = _answer(out.read()), _last_line(complaints.read())
     return Measured(
         seconds=seconds,
         peak_bytes=used.ru_maxrss * 1024,
-        said=json.loads(said) if said.startswith("{") else {},
+        said=said,
         failure=_failure(process.returncode, seconds, longest, complained),
     )
 
@@ -95,6 +95,12 @@ def _environment(cores: int | None) -> dict[str, str]:
 
 def _keep_to(cores: int) -> None:
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
+
+
+def _answer(written: bytes) -> dict[str, Any]:
+    """Return a program's answer: all that it has written, or what it has written last."""
+    said = written if written.startswith(b"{\n") else _last_line(written).encode()
+    return json.loads(said) if said.startswith(b"{") else {}
 
 
 def _last_line(written: bytes) -> str:

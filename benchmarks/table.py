@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from spent import spent
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-MET, MISSED, OPEN = "met", "missed", "not run"
+MET, MISSED = "met", "missed"
+# What the targets speak of: so many articles, and for growth up to so many.
+CONTESTED, LARGEST = 100_000, 1_000_000
 PEER_NAMES = {
     "datasketch": "datasketch, update per shingle",
     "datasketch_batch": "datasketch, update_batch",
@@ -57,14 +61,27 @@ def _machine(results: dict[str, Any]) -> str:
 
 
 def _targets(results: dict[str, Any]) -> str:
+    largest = max(map(int, results["growth"]), default=0)
     rows = [
         *_signing(results["signatures"]),
-        *_finding(results["copies"]),
+        *_of_size(CONTESTED, _contested(results["copies"]), _finding(results["copies"])),
         *_finding_all(results.get("copies_of_all", {})),
-        *_growing(results["growth"]),
+        *_of_size(LARGEST, largest, _growing(results["growth"])),
+        *_few_more(results["growth"]),
         *_reading(results["extraction"]),
     ]
     return _table(("target", "reached", ""), rows) if rows else ""
+
+
+def _of_size(asked: int, size: int, rows: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Return rows of targets; a verdict at another size than the target's says so."""
+    if size == asked:
+        return rows
+    return [(name, reached, f"{verdict}; asked of {asked:,}") for name, reached, verdict in rows]
+
+
+def _contested(found: dict[str, Any]) -> int:
+    return next(iter(found.values()))["articles"] if found else 0
 
 
 def _verdict(reached: float, limit: float, *, most: bool) -> str:
@@ -93,10 +110,13 @@ def _finding(found: dict[str, Any]) -> list[tuple[str, str, str]]:
         ("copies: F1 at least the best peer's", f"{ours[0]['f1']:.3f} against {best:.3f}",
          _verdict(ours[0]["f1"], best, most=False))
     ]  # fmt: skip
-    for run, name in zip(ours, ("wirecopy copies", "with a store"), strict=False):
-        share = run["seconds"] / peers[most_right]["seconds"]
-        told = f"copies, {name}: at most a third of the most accurate peer's time ({most_right})"
-        rows.append((told, f"{share:.2f} of it", _verdict(share, 1 / 3, most=True)))
+    took = peers[most_right]["seconds"]
+    share = ours[0]["seconds"] / took
+    told = f"copies: at most a third of the most accurate peer's time ({most_right})"
+    rows.append((told, f"{share:.2f} of it", _verdict(share, 1 / 3, most=True)))
+    if len(ours) > 1:
+        told = "the same with every article, its supplier and all keys kept in a store"
+        rows.append((told, f"{ours[1]['seconds'] / took:.2f} of it", "for comparison"))
     return rows
 
 
@@ -130,9 +150,6 @@ def _growing(growth: dict[str, Any]) -> list[tuple[str, str, str]]:
     adding = high["adding_seconds"] / low["adding_seconds"]
     ratio = sizes[-1] // sizes[-2]
     allowed = 1.3 * high["text_bytes_per_article"] + 1200
-    # The target is for a store of 100,000.
-    asked = max(size for size in sizes if size <= max(100_000, sizes[0]))
-    few = growth[str(asked)]["ten_more_seconds"]
     return [
         (f"growth {sizes[0]:,} to {sizes[-1]:,}: exponent at most 1.15", f"{grown:.2f}",
          _verdict(grown, 1.15, most=True)),
@@ -141,9 +158,18 @@ def _growing(growth: dict[str, Any]) -> list[tuple[str, str, str]]:
         ("store: at most 1.3 times the compressed texts + 1,200 bytes an article",
          f"{high['store_bytes_per_article']:,.0f} bytes of {allowed:,.0f}",
          _verdict(high["store_bytes_per_article"], allowed, most=True)),
-        (f"10 new articles into {asked:,}: at most 5 s", f"{few:.1f} s",
-         _verdict(few, 5, most=True)),
     ]  # fmt: skip
+
+
+def _few_more(growth: dict[str, Any]) -> list[tuple[str, str, str]]:
+    sizes = sorted(map(int, growth))
+    if not sizes:
+        return []
+    size = max((size for size in sizes if size <= CONTESTED), default=sizes[0])
+    few = growth[str(size)]["ten_more_seconds"]
+    name = f"10 new articles into {size:,}: at most 5 s"
+    row = (name, f"{few:.1f} s", _verdict(few, 5, most=True))
+    return _of_size(CONTESTED, size, [row])
 
 
 def _reading(found: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -194,7 +220,7 @@ def _copies(found: dict[str, Any]) -> str:
     if not found:
         return ""
     rows = [
-        (FINDER_NAMES.get(who, who), _seconds(run), run["rounds"],
+        (FINDER_NAMES.get(who, who), _seconds(run), run.get("rounds", 1),
          f"{run['peak_bytes'] / 1e6:,.0f}",
          *(f"{run[name]:.3f}" if name in run else "" for name in ("precision", "recall", "f1")),
          run.get("failure", ""))
@@ -253,7 +279,11 @@ def _growth(growth: dict[str, Any]) -> str:
         f"adding {adding:,}: s",
         "10 more: s",
     )
-    return "### The whole pipeline, stories included\n\n" + _table(heads, rows)
+    parts = ["### The whole pipeline, stories included", _table(heads, rows)]
+    works, taken = spent(growth)
+    if taken:
+        parts += ["### Where the time of these runs went", _table(works, taken)]
+    return "\n\n".join(parts)
 
 
 def _versions(versions: dict[str, str]) -> str:

@@ -66,6 +66,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "crowded_buckets": summary.crowded,
         "held_back": list(summary.held),
         "published": str(summary.published),
+        "seconds": {what: round(taken, 3) for what, taken in summary.seconds.items()},
         "web": web_json(summary.web) if summary.web else None,
         "largest": [record_json(story) for story in summary.largest],
     }

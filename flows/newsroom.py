@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.at_hand import TextsAtHand
 from flows.settings import default_tuning, known_to, program_version
+from flows.watch import Clocked
 from tasks.similarity.lately import Lately
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 class Newsroom:
     """One run's surroundings.
 
-    tuning: the store's own: how all of its stories are made. lately: terms that need not be
-    weighed again. at_hand: texts that need not be read again.
+    tuning: the store's own: how all of its stories are made. watch: knows how long what took.
+    lately: terms that need not be weighed again. at_hand: texts that need not be read again.
     """
 
     store: Store
@@ -33,7 +34,7 @@ class Newsroom:
     steps: Steps
     settings: Settings
     tuning: Tuning
-    watch: Watch
+    watch: Clocked
     agencies: Agencies
     lately: Lately
     at_hand: TextsAtHand
@@ -67,7 +68,7 @@ def enter(
         steps=steps,
         settings=settings,
         tuning=tuning,
-        watch=watch,
+        watch=Clocked(watch),
         agencies=agencies,
         lately=Lately(room=settings.terms_bytes),
         at_hand=TextsAtHand(room=settings.texts_bytes),

@@ -23,7 +23,8 @@ LARGEST_STORIES = 10
 class Summary:
     """What a run has to show: its inputs' outcomes, and the store after it.
 
-    `web` is None where nothing on the web was polled.
+    `web` is None where nothing on the web was polled. `seconds` is what each piece of work took, by
+    its name, in the order in which they began.
     """
 
     run_id: str
@@ -37,6 +38,7 @@ class Summary:
     held: tuple[int, ...]
     largest: tuple[StoryRow, ...]
     published: Path
+    seconds: dict[str, float]
     web: WebSummary | None = None
 
 
@@ -67,5 +69,6 @@ def publish(room: Newsroom, decision: Decision | None) -> Summary:
             held=decision.held if decision else (),
             largest=tuple(published.stories(limit=LARGEST_STORIES)),
             published=path,
+            seconds=room.watch.taken(),
             web=web,
         )

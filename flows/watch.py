@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections import defaultdict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -52,6 +54,42 @@ class Lines:
     def say(self, line: str) -> None:
         """Say it."""
         self._write(line)
+
+
+class Clocked:
+    """Shows what another watch shows, and keeps how long each piece of work has taken.
+
+    clock: returns seconds since some moment.
+    """
+
+    def __init__(self, shown: Watch, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._shown, self._clock = shown, clock
+        self._taken: defaultdict[str, float] = defaultdict(float)
+        self._current, self._since = "starting", clock()
+
+    def begin(self, what: str, total: int | None) -> None:
+        """Begin to count for another piece of work; one of a name that has been goes on."""
+        self._count()
+        self._current = what
+        self._shown.begin(what, total)
+
+    def advance(self, count: int) -> None:
+        """Show it."""
+        self._shown.advance(count)
+
+    def say(self, line: str) -> None:
+        """Show it."""
+        self._shown.say(line)
+
+    def taken(self) -> dict[str, float]:
+        """Return the seconds of each piece of work up to now, in the order in which they began."""
+        self._count()
+        return dict(self._taken)
+
+    def _count(self) -> None:
+        now = self._clock()
+        self._taken[self._current] += now - self._since
+        self._since = now
 
 
 @contextmanager

@@ -43,6 +43,7 @@ def a_summary(*stories: StoryRow, tally: Tally | None = None) -> Summary:
         held=(),
         largest=stories,
         published=Path("newsroom/stories.duckdb"),
+        seconds={"reading": 1.5},
     )
 
 
