@@ -89,7 +89,7 @@ def run_backfill(request: BackfillRequest, watch: Watch) -> Summary:
         store = open_while.enter_context(
             open_store(
                 request.store,
-                memory_limit=request.settings.memory_limit,
+                memory_limit=request.settings.database_memory,
                 threads=request.settings.threads,
             )
         )

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows import cli_backfill, cli_copies, cli_quality, cli_sources, cli_web, cli_words
+from flows.budget import DEFAULT_MEMORY
 from flows.cli_options import (
-    DEFAULT_MEMORY,
     DEFAULT_STORE,
     AgencyTable,
     AsJson,

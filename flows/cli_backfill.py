@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from flows.budget import DEFAULT_MEMORY
 from flows.cli_options import (
-    DEFAULT_MEMORY,
     DEFAULT_STORE,
     AgencyTable,
     AsJson,

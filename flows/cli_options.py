@@ -12,12 +12,13 @@ StoreDir = Annotated[
     Path, typer.Option("--store", metavar="DIR", help="The store's folder.", show_default=True)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-MemoryLimit = Annotated[str, typer.Option(help="What the database may use; more spills to disk.")]
+MemoryLimit = Annotated[
+    str, typer.Option(help="What the run may use, workers apart; more spills to disk.")
+]
 AgencyTable = Annotated[
     Path | None, typer.Option(metavar="FILE", help="A TOML table of further agencies.")
 ]
 DEFAULT_STORE = Path("newsroom")
-DEFAULT_MEMORY = "2GB"
 
 
 def print_json(value: object) -> None:

@@ -21,8 +21,10 @@ import pyarrow as pa
 
 from flows.deciding import decide
 from flows.neighbourhood import find_neighbourhood
+from flows.pairs import both_of
 from flows.regrouping import Evidence, regroup_copies
-from flows.side_by_side import beside
+from flows.side_by_side import beside, one_ahead
+from flows.walking import among
 from tasks.batches import worth_keeping
 from tasks.clusters.stories import BUCKET_CAP, EDGE_FLOOR
 
@@ -32,9 +34,13 @@ if TYPE_CHECKING:
     from flows.newsroom import Newsroom
     from tasks.records import Decision
 
-# Pairs of texts in one comparing step. Each step reads its articles anew: fewer steps cost less
-# time and more memory, among a million articles a gigabyte where a step had 2,000,000.
-STEP_TEXTS = 250_000
+# Pairs of texts in one comparing step, where memory is plenty. Each step reads its articles anew:
+# fewer steps cost less time and more memory, among a million articles a gigabyte where a step had
+# 2,000,000.
+STEP_TEXTS = 100_000
+# Bytes of the older texts in one, by the newer ones' length: as many again are their words, and two
+# or three times as many what is sorted of them. Long texts take smaller steps.
+STEP_BYTES = 300_000_000
 # Pairs of reports in one; what they need of terms is in memory together.
 STEP_REPORTS = 500_000
 
@@ -92,12 +98,15 @@ def _decide(room: Newsroom, text_pairs: pa.Table | None, *, anew: bool) -> Decis
     if text_pairs is None:
         text_pairs = compare_texts(room, first, last)
     new, places = (first, last), store.groups.places(last)
+    few = last - first < settings.span
     evidence = _evidence(room, text_pairs)
     regroup = partial(regroup_copies, new=new, evidence=evidence, places=places)
     # Copies ask nothing of reports. Of many articles, both at once would need the memory of both.
-    with beside(room, regroup, at_once=last - first < settings.span) as regrouped:
+    with beside(room, regroup, at_once=few) as regrouped:
         story_pairs = _compare_reports(room, first, last)
         room.watch.begin("clustering", None)
+    if not few:
+        store.give_back(settings.clustering_memory)
     evidence = replace(evidence, story_pairs=story_pairs)
     nearby = find_neighbourhood(room, new, evidence, regrouped(), places)
     return decide(room, nearby, (text_pairs, story_pairs), anew=anew)
@@ -121,24 +130,59 @@ def compare_texts(room: Newsroom, first: int, last: int) -> pa.Table:
     """Return the verified candidate copies, the later one of each within the numbers given."""
     room.watch.begin("comparing texts", last - first + 1)
     kept = []
-    for low, high in _spans(first, last, room.settings.span):
-        for pairs in _chunks(room.store.candidates.copies(low, high), STEP_TEXTS):
-            articles = room.store.articles.of_pairs(pairs)
-            kept.append(worth_keeping(room.steps.compare_texts_batch(articles, pairs)))
-            room.at_hand.offer(articles, first)
+    for low, high in _spans(first, last, room.settings.budget.part_of(room.settings.span)):
+        met = room.store.candidates.copies(low, high)
+        kept += [*_compared(room, met, low, first)]
         room.watch.advance(high - low + 1)
     return pa.concat_tables(kept) if kept else _NO_TEXT_PAIRS
 
 
+def _compared(room: Newsroom, met: pa.Table, low: int, first: int) -> Iterator[pa.Table]:
+    """Yield what is worth keeping of the pairs that a span of articles met by, step by step."""
+    for articles, pairs in one_ahead(_with_texts(room, met, low)):
+        room.at_hand.offer(articles, first)
+        yield worth_keeping(room.steps.compare_texts_batch(articles, pairs))
+
+
+def _with_texts(room: Newsroom, met: pa.Table, low: int) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """Yield the articles and the pairs of each step.
+
+    met: in order of the earlier one, so that each older text is read once: the store packs them by
+    2,048, and to read some of a million is to unpack them all. low: the span's first number.
+    """
+    read, budget = room.store.articles.read, room.settings.budget
+    standing = both_of(met)
+    own = read(standing[standing >= low])
+    each = max(1, own.nbytes // max(1, own.num_rows))
+    most = max(1, budget.part_of(STEP_BYTES) // each)
+    for pairs in _steps(met, most, budget.part_of(STEP_TEXTS)):
+        numbers = both_of(pairs)
+        ours = own.filter(among(own["article_no"].to_numpy(), numbers))
+        yield pa.concat_tables([read(numbers[numbers < low]), ours]), pairs
+
+
+def _steps(pairs: pa.Table, most_left: int, most: int) -> Iterator[pa.Table]:
+    """Cut pairs, in order of the earlier one, so that a step has so few of these and of pairs."""
+    left = pairs["left_no"].to_numpy()
+    rank = np.cumsum(np.diff(left, prepend=left[:1]) != 0)
+    start = 0
+    while start < len(left):
+        enough = int(np.searchsorted(rank, rank[start] + most_left))
+        end = min(enough, start + max(1, most))
+        yield pairs.slice(start, end - start)
+        start = end
+
+
 def _compare_reports(room: Newsroom, first: int, last: int) -> pa.Table:
     room.watch.begin("comparing reports", last - first + 1)
-    kept = []
-    for low, high in _spans(first, last, room.settings.span):
+    kept, budget = [], room.settings.budget
+    for low, high in _spans(first, last, budget.part_of(room.settings.span)):
         postings = room.store.candidates.postings(low, high)
         candidates = room.steps.meet_batch(postings, (low, high), room.tuning.window_days)
         # From the latest down: what is forgotten to make room is what the next span needs least.
         latest_first = candidates.sort_by([("left_no", "descending")])
-        kept += [_kin(room, pairs) for pairs in _chunks(latest_first, STEP_REPORTS)]
+        steps = _chunks(latest_first, budget.part_of(STEP_REPORTS))
+        kept += [_kin(room, pairs) for pairs in steps]
         room.watch.advance(high - low + 1)
     # What comes next needs the memory.
     room.lately.forget()

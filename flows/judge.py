@@ -75,7 +75,7 @@ def _obeyed(
     """Store a word, then make and publish a run without sources that obeys it."""
     steps, settings, watch = desk
     with open_store(
-        directory, memory_limit=settings.memory_limit, threads=settings.threads
+        directory, memory_limit=settings.database_memory, threads=settings.threads
     ) as store:
         say(store)
         room = enter(store, steps, settings, watch)

@@ -55,6 +55,7 @@ def enter(
     if tuning is None:
         store.require_scheme(steps.SCHEME)
     tuning = tuning or store.tuning(default_tuning())
+    budget = settings.budget
     run = store.runs.begin(
         started_at=datetime.now(UTC),
         version=program_version(),
@@ -70,6 +71,6 @@ def enter(
         tuning=tuning,
         watch=Clocked(watch),
         agencies=agencies,
-        lately=Lately(room=settings.terms_bytes),
-        at_hand=TextsAtHand(room=settings.texts_bytes),
+        lately=Lately(room=budget.part_of(settings.terms_bytes)),
+        at_hand=TextsAtHand(room=budget.part_of(settings.texts_bytes)),
     )

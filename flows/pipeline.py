@@ -70,7 +70,7 @@ def run_pipeline(request: Request, steps: Steps, watch: Watch, stage: Stage = pl
     sources = [*readable(request.sources, watch), *local]
     settings = request.settings
     with open_store(
-        request.store, memory_limit=settings.memory_limit, threads=settings.threads
+        request.store, memory_limit=settings.database_memory, threads=settings.threads
     ) as store:
         room = enter(store, steps, settings, watch)
         stage("ingest", lambda: ingest(room, sources))

@@ -56,7 +56,7 @@ def recluster(
     """
     steps, settings, watch = desk
     with open_beside(
-        directory, memory_limit=settings.memory_limit, threads=settings.threads
+        directory, memory_limit=settings.database_memory, threads=settings.threads
     ) as store:
         before = read_tuning(store.statements, default_tuning())
         after = retune(before)

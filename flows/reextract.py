@@ -146,7 +146,7 @@ def reextract(
     published_path(directory)
     outcome = Outcome()
     with open_store(
-        directory, memory_limit=settings.memory_limit, threads=settings.threads
+        directory, memory_limit=settings.database_memory, threads=settings.threads
     ) as store:
         pages = pages_of(store)
         stored = _stored(pages, wanted)

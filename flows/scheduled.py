@@ -17,6 +17,7 @@ from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed, Failed
 
+from flows.budget import DEFAULT_MEMORY
 from flows.config import CONFIG, configured
 from flows.pipeline import Request, run_pipeline
 from flows.report import report, story_rows
@@ -57,7 +58,7 @@ def _run_name() -> str:
 def pipeline(
     sources: list[str] | None = None,
     store: str = "newsroom",
-    memory_limit: str = "2GB",
+    memory_limit: str = DEFAULT_MEMORY,
     agencies: str | None = None,
     config: str | None = None,
 ) -> State[None]:
@@ -67,7 +68,7 @@ def pipeline(
     config: a wirecopy.toml, relative to the checkout, whose sources are taken in too, from the web
     as well. Where neither is given it is the wirecopy.toml of the checkout.
     store: the store's folder, relative to the checkout. agencies: a TOML table of further agencies.
-    memory_limit: what the database may use, like 2GB; more spills to disk.
+    memory_limit: what the run may use, workers apart, like 4GB; more spills to disk.
     """
 
     def work() -> Summary:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from flows.budget import DEFAULT_MEMORY, LEAST_DATABASE, Budget, in_words
 from tasks.clusters.stories import THRESHOLD, WINDOW_DAYS
-from tasks.errors import SourceError, WirecopyError
+from tasks.errors import SourceError
 from tasks.provenance.agencies import known_agencies, read_agencies
 from tasks.records import Tuning
 from tasks.similarity.bands import COPY_CAP
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How a run works. None of these changes what a run finds, but for the cap."""
+    """How a run works. None of these changes what a run finds, but for the cap.
+
+    span, terms_bytes and texts_bytes are for a run with plenty of memory; `budget` says how much of
+    each there is within the limit.
+    """
 
     # Inputs committed together. A kill repeats at most one batch; a commit costs some 20 ms.
     batch_inputs: int = 1000
@@ -37,21 +41,34 @@ class Settings:
     agencies: Path | None = None
     # Processes that read pages, and the given texts of a large source.
     workers: int = 2
-    # Of the database; its pages and spills are bounded by it.
-    memory_limit: str = "2GB"
+    # Of the run, its workers apart, which have limits of their own. The database spills what goes
+    # beyond its part; comparing goes on in smaller steps (flows.budget).
+    memory_limit: str = DEFAULT_MEMORY
     # Terms of the articles that new ones are compared with: 80,000 of 250 words, a fortnight of
     # 5,000 and more. Fewer cost time, for those over it are read again.
     terms_bytes: int = 800_000_000
-    # Texts compared with new ones and kept to be compared with each other: 100,000 of 340 words.
-    texts_bytes: int = 250_000_000
+    # Texts compared with new ones and kept to be compared with each other: 150,000 of 340 words.
+    texts_bytes: int = 350_000_000
     threads: int = 2
 
     def __post_init__(self) -> None:
-        """Refuse a memory limit that DuckDB would not understand."""
-        if not re.fullmatch(r"\d+(\.\d+)? ?[KMGT]i?B", self.memory_limit):
-            raise WirecopyError(
-                f"a memory limit of {self.memory_limit!r} is none; write it like 2GB or 800MB"
-            )
+        """Refuse a memory limit that is none."""
+        Budget.of(self.memory_limit)
+
+    @property
+    def budget(self) -> Budget:
+        """How the memory is shared out."""
+        return Budget.of(self.memory_limit)
+
+    @property
+    def database_memory(self) -> str:
+        """The database's part, as it takes it."""
+        return in_words(self.budget.database)
+
+    @property
+    def clustering_memory(self) -> str:
+        """The database's part while many articles are grouped, which is done outside of it."""
+        return in_words(max(LEAST_DATABASE, self.budget.database // 2))
 
 
 def default_tuning() -> Tuning:

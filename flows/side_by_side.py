@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+def one_ahead(items: Iterator[T]) -> Iterator[T]:
+    """Yield the items, each while a thread is at the next one; none may be None."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = thread.submit(next, items, None)
+            yield item
+
+
 @contextmanager
 def beside(
     room: Newsroom, work: Callable[[Newsroom], T], *, at_once: bool

@@ -92,11 +92,6 @@ class Articles:
         """Return some articles by number: columns as in queries/article_rows.sql."""
         return self._sql.table("article_rows", **_marked(numbers))
 
-    def of_pairs(self, pairs: pa.Table) -> pa.Table:
-        """Return the articles that stand in `pairs` (left_no, right_no), as `read` does."""
-        both = np.concatenate([pairs["left_no"].to_numpy(), pairs["right_no"].to_numpy()])
-        return self.read(np.unique(both).astype(np.int32))
-
     def in_lasting_order(self, numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
         """Return some articles' numbers in the order of their ids, which no run changes."""
         with self._sql.view("wanted", pa.table({"article_no": numbers})):

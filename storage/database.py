@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -45,6 +45,13 @@ def connect_writer(path: Path, *, memory_limit: str, threads: int) -> duckdb.Duc
             f"{path} cannot be opened as a DuckDB file ({error}). Move it away, or name another "
             "store with `--store DIR`"
         ) from error
+
+
+def set_memory(db: duckdb.DuckDBPyConnection, limit: str) -> None:
+    """Bound what the database may use from now on, as far as what it is at allows."""
+    # A setting takes no parameters; a limit is a number and a unit (flows.budget).
+    with suppress(duckdb.OutOfMemoryException):
+        db.execute("SET memory_limit = '" + limit.replace("'", "") + "'")
 
 
 def connect_reader(path: Path, *, locked_down: bool = False) -> duckdb.DuckDBPyConnection:

@@ -9,17 +9,27 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from storage.ahead import CopyAhead
+
 COPIED_AT_ONCE = 1 << 26
 
 
-def publish(working: Path, published: Path) -> None:
+def fresh_copy(published: Path) -> Path:
+    """Return where a copy is written before it takes the published one's place."""
+    return published.with_name(f".{published.name}.fresh")
+
+
+def publish(working: Path, published: Path, ahead: CopyAhead | None = None) -> None:
     """Replace `published` by a copy of `working`, which must be closed.
+
+    ahead: a copy of it at `fresh_copy` that was begun before; only what is other since is written.
 
     Readers who have the old file open keep it; whoever opens the path finds the old file or the
     new one, never anything between. A copy by the file system costs its speed, not a rewrite.
     """
-    fresh = published.with_name(f".{published.name}.fresh")
-    copy_file(working, fresh)
+    fresh = fresh_copy(published)
+    if ahead is None or not ahead.finish():
+        copy_file(working, fresh)
     put_in_place(fresh, published)
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from storage import packing, snapshots
+from storage.ahead import CopyAhead
 from storage.articles import Articles
 from storage.bodies import Bodies
 from storage.candidates import Candidates
-from storage.database import connect_writer
+from storage.database import connect_writer, set_memory
 from storage.groups import Groups
 from storage.hosts import Hosts
 from storage.judgements import Judgements
@@ -57,6 +58,7 @@ class Store:
     memory_limit: str
     threads: int
     _db: DuckDBPyConnection
+    _ahead: CopyAhead | None = None
 
     def require_scheme(self, scheme: str) -> None:
         """Refuse to compare fingerprints that were made in different ways."""
@@ -80,11 +82,15 @@ class Store:
                 self, statements=asked, articles=Articles(asked), groups=Groups(asked), _db=db
             )
 
+    def give_back(self, memory_limit: str) -> None:
+        """Let the database make do with less memory from now on."""
+        set_memory(self._db, memory_limit)
+
     def publish(self) -> Path:
         """Put the state of the last whole run before the readers. Closes the pipeline's file."""
         self.close_packed()
         published = self.directory / PUBLISHED
-        snapshots.publish(self.file, published)
+        snapshots.publish(self.file, published, self._ahead)
         return published
 
     def close_packed(self) -> None:
@@ -116,8 +122,13 @@ def open_store(directory: Path, *, memory_limit: str = "2GB", threads: int = 2) 
         raise StoreError(
             f"{directory} cannot be made a store ({error}); name another with `--store DIR`"
         ) from error
-    with Lease(directory), opened(directory / WORKING, memory_limit, threads) as store:
-        yield store
+    file, fresh = directory / WORKING, snapshots.fresh_copy(directory / PUBLISHED)
+    with (
+        Lease(directory),
+        CopyAhead(file, fresh) as ahead,
+        opened(file, memory_limit, threads) as store,
+    ):
+        yield replace(store, _ahead=ahead)
 
 
 def published_path(directory: Path) -> Path:

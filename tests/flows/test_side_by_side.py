@@ -10,7 +10,7 @@ from builders import a_line, an_event, run_lines
 
 from flows.newsroom import enter
 from flows.settings import Settings
-from flows.side_by_side import beside
+from flows.side_by_side import beside, one_ahead
 from flows.watch import Quiet
 from storage import open_store
 from tasks import batches
@@ -74,3 +74,29 @@ def test_what_fails_beside_the_block_fails_where_it_is_asked_for(room):
 
     with pytest.raises(ValueError, match="no such place"):
         found()
+
+
+def test_each_item_is_given_while_the_next_is_made():
+    made, threads = [], set()
+
+    def items():
+        for number in range(3):
+            threads.add(threading.current_thread())
+            made.append(number)
+            yield number
+
+    assert list(one_ahead(items())) == made == [0, 1, 2]
+    assert threading.current_thread() not in threads
+
+
+def test_what_fails_ahead_fails_where_it_is_asked_for():
+    def items():
+        yield 1
+        message = "the store is gone"
+        raise OSError(message)
+
+    given = one_ahead(items())
+
+    assert next(given) == 1
+    with pytest.raises(OSError, match="the store is gone"):
+        next(given)
