@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
@@ -39,7 +40,8 @@ class CopyAhead:
         """Begin, if there is a file that is worth it."""
         try:
             self._source = os.open(self._file, os.O_RDONLY)
-        except FileNotFoundError:
+        except OSError:
+            # There is none yet, or none that may be read: whoever opens it says so.
             return self
         if os.fstat(self._source).st_size >= LEAST_BYTES:
             self._copying = threading.Thread(target=self._work, name="copy-ahead", daemon=True)
@@ -52,10 +54,11 @@ class CopyAhead:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop where it is; what has been copied stays, for the next copy to be written over."""
+        """Stop where it is; a copy that has not become the published file is of no use."""
         self._stopped.set()
         if self._copying:
             self._copying.join()
+            self._copy.unlink(missing_ok=True)
         if self._source is not None:
             os.close(self._source)
             self._source = None
@@ -80,8 +83,10 @@ class CopyAhead:
                     # So that nothing but what is other has to be waited for at the end.
                     os.fsync(written.fileno())
         except OSError:
-            # A full disk, say: the copy that is made at the end says so.
+            # A full disk, say: the copy that is made at the end says so, if it is full then.
             self._copied = False
+            with suppress(OSError):
+                self._copy.unlink(missing_ok=True)
 
     def _copy_to(self, target: int) -> bool:
         """Copy all that the file holds now. Returns whether it was all."""

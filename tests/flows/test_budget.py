@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from flows import cluster
 from flows.budget import LEAST_DATABASE, LEAST_SHARE, PLENTY_BYTES, PROGRAM_BYTES, Budget, in_bytes
+from storage import open_store
 from tasks.errors import WirecopyError
 from tests.builders import asked, invented_news, partition, run_lines
 
@@ -47,6 +48,27 @@ def test_a_limit_below_what_can_work_leaves_the_least_that_can():
 VARIANTS = """
     SELECT external_id, relation, similarity, containment
     FROM variants JOIN articles USING (article_id) ORDER BY ALL"""
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_articles_at_once_are_compared_span_by_span_with_one_result(tmp_path, seed):
+    news = invented_news(seed)
+    run_lines(tmp_path / "few" / "store", news)
+    # More than a span: grouped after all is compared, when the database has given memory back.
+    run_lines(tmp_path / "many" / "store", news, span=7)
+
+    few, many = (tmp_path / name / "store" for name in ("few", "many"))
+    assert partition(many) == partition(few)
+    assert asked(many, VARIANTS) == asked(few, VARIANTS)
+
+
+def test_a_database_that_gives_memory_back_has_less_of_it(tmp_path):
+    limit = "SELECT current_setting('memory_limit')"
+    with open_store(tmp_path / "store", memory_limit="900MB") as store:
+        before = store._db.execute(limit).fetchone()
+        store.give_back("300MB")
+
+        assert (before, store._db.execute(limit).fetchone()) == (("858.3 MiB",), ("286.1 MiB",))
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -44,8 +45,7 @@ def test_what_is_written_while_a_copy_is_made_is_in_it_at_the_end(tmp_path):
             os.pwrite(written.fileno(), b"another middle", BLOCK_BYTES * 2)
             os.pwrite(written.fileno(), b"another end", BLOCK_BYTES * 4)
         assert made.finish()
-
-    assert copy.read_bytes() == file.read_bytes()
+        assert copy.read_bytes() == file.read_bytes()
 
 
 @given(st.binary(max_size=40), st.binary(max_size=40))
@@ -73,6 +73,27 @@ def test_blocks_that_are_the_same_are_not_written_again(tmp_path, monkeypatch):
     renew(file, copy)
 
     assert places == [BLOCK_BYTES]
+
+
+@pytest.mark.usefixtures("at_any_size")
+def test_a_run_that_does_not_publish_leaves_no_copy_behind(tmp_path):
+    file, copy = other_bytes(tmp_path / "file"), tmp_path / "copy"
+    with CopyAhead(file, copy) as made:
+        made._copying.join()
+        assert copy.exists()
+
+    assert not copy.exists()
+
+
+@pytest.mark.usefixtures("at_any_size")
+def test_a_full_disk_leaves_its_last_bytes_to_the_run(tmp_path, monkeypatch):
+    def full(*_given):
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    with CopyAhead(other_bytes(tmp_path / "file"), tmp_path / "copy") as made:
+        assert not made.finish()
+        assert not (tmp_path / "copy").exists()
 
 
 def test_a_file_that_is_soon_copied_is_not_copied_ahead(tmp_path):
