@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 import sys
+import threading
 
 import pytest
 from builders import a_line, an_event, asked, run_lines
@@ -121,11 +122,17 @@ def test_runs_publish_what_they_decided_though_their_copy_began_before(store_dir
 
 
 @pytest.mark.usefixtures("at_any_size")
-def test_reading_the_pipelines_file_beside_the_database_lets_nobody_else_in(store_dir):
+def test_reading_the_pipelines_file_beside_the_database_lets_nobody_else_in(store_dir, monkeypatch):
     """A process that closes a file gives up its locks on it: so it is closed after the database."""
     run_lines(store_dir, [a_line("n", an_event(1).text())])
+    opened, copy_to = threading.Event(), CopyAhead._copy_to
+    monkeypatch.setattr(
+        CopyAhead, "_copy_to", lambda self, target: opened.wait(30) and copy_to(self, target)
+    )
 
     with open_store(store_dir) as store:
+        # All of the copying, to its end, while the database has the file.
+        opened.set()
         store._ahead._copying.join()
         stranger = [sys.executable, "-c", LOCKED_OUT, str(store.file)]
         assert subprocess.run(stranger, check=False).returncode == 7
