@@ -1,6 +1,6 @@
 """All benchmarks in one run: us and the peers on the same input, then what the targets ask.
 
-    python benchmarks/run.py --quick            everything on 10,000 articles, some six minutes
+    python benchmarks/run.py --quick            everything on 10,000 articles, some ten minutes
     python benchmarks/run.py                    100,000 articles
     python benchmarks/run.py --sizes 10k,100k,1M --finders rensa
 
