@@ -52,8 +52,8 @@ class Budget:
         )
 
     def part_of(self, plenty: int) -> int:
-        """Return how much of something there may be, of which there are `plenty` at the most."""
-        return int(plenty * self.share)
+        """Return how much of something there may be: of any at least one, at the most `plenty`."""
+        return min(plenty, max(1, int(plenty * self.share)))
 
 
 def in_bytes(limit: str) -> int:

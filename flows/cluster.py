@@ -167,7 +167,7 @@ def _steps(pairs: pa.Table, most_left: int, most: int) -> Iterator[pa.Table]:
     start = 0
     while start < len(left):
         enough = int(np.searchsorted(rank, rank[start] + most_left))
-        end = min(enough, start + max(1, most))
+        end = min(enough, start + most)
         yield pairs.slice(start, end - start)
         start = end
 

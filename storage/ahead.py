@@ -44,7 +44,9 @@ class CopyAhead:
             # There is none yet, or none that may be read: whoever opens it says so.
             return self
         if os.fstat(self._source).st_size >= LEAST_BYTES:
-            self._copying = threading.Thread(target=self._work, name="copy-ahead", daemon=True)
+            self._copying = threading.Thread(
+                target=self._work, args=(self._source,), name="copy-ahead", daemon=True
+            )
             self._copying.start()
         return self
 
@@ -61,7 +63,6 @@ class CopyAhead:
             self._copy.unlink(missing_ok=True)
         if self._source is not None:
             os.close(self._source)
-            self._source = None
 
     def finish(self) -> bool:
         """Make the copy equal to the file, which must be closed by now.
@@ -75,10 +76,10 @@ class CopyAhead:
             renew(self._file, self._copy)
         return self._copied
 
-    def _work(self) -> None:
+    def _work(self, source: int) -> None:
         try:
             with self._copy.open("wb") as written:
-                self._copied = self._copy_to(written.fileno())
+                self._copied = self._copy_to(source, written.fileno())
                 if self._copied and not self._stopped.is_set():
                     # So that nothing but what is other has to be waited for at the end.
                     os.fsync(written.fileno())
@@ -88,12 +89,11 @@ class CopyAhead:
             with suppress(OSError):
                 self._copy.unlink(missing_ok=True)
 
-    def _copy_to(self, target: int) -> bool:
+    def _copy_to(self, source: int, target: int) -> bool:
         """Copy all that the file holds now. Returns whether it was all."""
-        source = self._source
-        size = os.fstat(source).st_size if source is not None else 0
-        room, at = memoryview(bytearray(COPIED_AT_ONCE)), 0
-        while source is not None and at < size and not self._stopped.is_set():
+        size, at = os.fstat(source).st_size, 0
+        room = memoryview(bytearray(COPIED_AT_ONCE))
+        while at < size and not self._stopped.is_set():
             count = os.preadv(source, [room], at)
             if not count:
                 # It has become shorter: what is left of it is here.

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,13 +17,8 @@ PLAIN = next((ROOT / "examples/newsroom/pages/harland-courier").glob("*-sea-over
 
 
 @pytest.fixture(scope="module")
-def furnished():
-    # A script's folder is on its path when it runs; here it is for as long as it loads.
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    try:
-        return importlib.import_module("furnish").furnished
-    finally:
-        sys.path.remove(str(ROOT / "benchmarks"))
+def furnished(script):
+    return script("furnish").furnished
 
 
 def text_of(page):

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
 from collections import defaultdict
 from itertools import islice
-from pathlib import Path
 
 import pytest
 
 from tasks.similarity.minhash import SHINGLE_WORDS, shingle_hashes
 from tasks.text.words import split_words
 
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 MANY = 1500
 
 
 @pytest.fixture(scope="module")
-def generate():
-    # A script's folder is on its path when it runs; here it is for as long as it loads.
-    sys.path.insert(0, str(BENCHMARKS))
-    try:
-        return importlib.import_module("generate")
-    finally:
-        sys.path.remove(str(BENCHMARKS))
+def generate(script):
+    return script("generate")
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,13 +12,8 @@ RESULTS = sorted((ROOT / "benchmarks/results").glob("*.json"))
 
 
 @pytest.fixture(scope="module")
-def as_markdown():
-    # A script's folder is on its path when it runs; here it is for as long as it loads.
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    try:
-        return importlib.import_module("table").as_markdown
-    finally:
-        sys.path.remove(str(ROOT / "benchmarks"))
+def as_markdown(script):
+    return script("table").as_markdown
 
 
 def results(**parts):

@@ -45,6 +45,15 @@ def test_a_limit_below_what_can_work_leaves_the_least_that_can():
     assert Budget.of("1MB") == Budget(database=LEAST_DATABASE, share=LEAST_SHARE)
 
 
+@given(st.integers(1, 10**9), st.integers(1, 100_000))
+def test_of_whatever_there_is_there_is_one_at_least(plenty, megabytes):
+    assert 1 <= Budget.of(f"{megabytes}MB").part_of(plenty) <= plenty
+
+
+def test_what_is_not_kept_at_all_takes_nothing():
+    assert Budget.of("4GB").part_of(0) == 0
+
+
 VARIANTS = """
     SELECT external_id, relation, similarity, containment
     FROM variants JOIN articles USING (article_id) ORDER BY ALL"""

@@ -127,7 +127,7 @@ def test_reading_the_pipelines_file_beside_the_database_lets_nobody_else_in(stor
     run_lines(store_dir, [a_line("n", an_event(1).text())])
     opened, copy_to = threading.Event(), CopyAhead._copy_to
     monkeypatch.setattr(
-        CopyAhead, "_copy_to", lambda self, target: opened.wait(30) and copy_to(self, target)
+        CopyAhead, "_copy_to", lambda self, *ends: opened.wait(30) and copy_to(self, *ends)
     )
 
     with open_store(store_dir) as store:
