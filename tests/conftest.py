@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import ipaddress
-import os
 import socket
-from pathlib import Path
+import sys
 
 import pytest
-
-ROOT = Path(__file__).parent.parent
-CORPORA = Path(os.environ.get("WIRECOPY_CORPORA", ROOT.parent / "shared" / "corpora"))
+from places import BENCHMARKS, CORPORA, ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +56,21 @@ def ecbplus():
     if not path.exists():
         pytest.skip(f"no labelled news at {path}; set WIRECOPY_CORPORA")
     return path
+
+
+@pytest.fixture(scope="session")
+def bench_module():
+    """Returns what loads one of the benchmark's modules by its name."""
+
+    def load(name):
+        # A script's folder is on its path when it runs; here it is for as long as it loads.
+        sys.path.insert(0, str(BENCHMARKS))
+        try:
+            return importlib.import_module(name)
+        finally:
+            sys.path.remove(str(BENCHMARKS))
+
+    return load
 
 
 def pytest_make_parametrize_id(val, argname):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,10 @@ def test_a_test_is_called_the_same_whatever_bytes_it_is_given(pytestconfig):
     }
 
     assert names == {"page"}
+
+
+def test_no_two_modules_of_the_tests_share_a_name():
+    """Folders of tests are on the path together: of two alike, who comes first is imported."""
+    names = Counter(file.stem for file in (ROOT / "tests").rglob("*.py"))
+
+    assert [name for name, times in names.items() if times > 1] == []

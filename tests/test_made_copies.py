@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
 import random
-import sys
-from pathlib import Path
 
 import pytest
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 # Of twenty stories each, so that one miss is .05.
 FLOOR = 0.95
 
 
 @pytest.fixture(scope="module")
-def made():
-    # A script's folder is on its path when it runs; here it is for as long as it loads.
-    sys.path.insert(0, str(BENCHMARKS))
-    try:
-        return importlib.import_module("made_copies")
-    finally:
-        sys.path.remove(str(BENCHMARKS))
+def made(bench_module):
+    return bench_module("made_copies")
 
 
 def invented_story(seed):

@@ -17,8 +17,8 @@ PLAIN = next((ROOT / "examples/newsroom/pages/harland-courier").glob("*-sea-over
 
 
 @pytest.fixture(scope="module")
-def furnished(script):
-    return script("furnish").furnished
+def furnished(bench_module):
+    return bench_module("furnish").furnished
 
 
 def text_of(page):

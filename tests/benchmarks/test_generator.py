@@ -15,8 +15,8 @@ MANY = 1500
 
 
 @pytest.fixture(scope="module")
-def generate(script):
-    return script("generate")
+def generate(bench_module):
+    return bench_module("generate")
 
 
 @pytest.fixture(scope="module")

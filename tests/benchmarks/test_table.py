@@ -12,8 +12,8 @@ RESULTS = sorted((ROOT / "benchmarks/results").glob("*.json"))
 
 
 @pytest.fixture(scope="module")
-def as_markdown(script):
-    return script("table").as_markdown
+def as_markdown(bench_module):
+    return bench_module("table").as_markdown
 
 
 def results(**parts):

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from pathlib import Path
-
 import pytest
-from conftest import CORPORA
+from places import CORPORA
 
-BENCHMARKS = Path(__file__).parents[3] / "benchmarks"
 # Measured in November 2026 on 133 pages with trafilatura 2.3.1: text .965, title .857, day 1.000,
 # minute .955, authors .903; its default settings: .954, .759, .992, .038, .820. The floors leave
 # room for another version of it, none for a setting undone.
@@ -24,13 +19,8 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def pages():
-    # A script's folder is on its path when it runs; here it is for as long as it loads.
-    sys.path.insert(0, str(BENCHMARKS))
-    try:
-        return importlib.import_module("pages")
-    finally:
-        sys.path.remove(str(BENCHMARKS))
+def pages(bench_module):
+    return bench_module("pages")
 
 
 @pytest.fixture(scope="module")
