@@ -51,10 +51,10 @@ def parse_published(written: str, *, now: datetime) -> datetime | None:
 
 
 def _in_utc(moment: datetime, now: datetime) -> datetime | None:
-    """Return the moment in UTC unless it lies ahead of `now` or beyond the calendar."""
+    """Return the moment in UTC unless it lies ahead of `now` or beyond calendar and clock."""
     try:
         moment = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-    except OverflowError:
+    except (OverflowError, ValueError):  # beyond year 1 or 9999; a zone of a day and more
         return None
     return moment if moment <= now + AHEAD_ALLOWED else None
 
@@ -89,7 +89,18 @@ def _read_words(written: str) -> datetime | None:
     # What is missing comes from the default; two defaults that disagree show that a day,
     # a month or a year was missing ("Tuesday", "10:30").
     moments = [
-        parser.parse(written, default=default, tzinfos=_ZONES)
+        parser.parse(written, default=default, tzinfos=_seconds_ahead)
         for default in (datetime(2000, 1, 1, tzinfo=None), datetime(2001, 2, 2, tzinfo=None))  # noqa: DTZ001 -- zone is read
     ]
     return moments[0] if moments[0] == moments[1] else None
+
+
+def _seconds_ahead(zone: str | None, offset: int | None) -> int | None:
+    """Say how far a printed zone is ahead of UTC; a name that nobody knows is read as UTC.
+
+    dateutil asks this of every time. Left to itself it warns of names that it does not know, and
+    reads those of the machine's own zone as local time: the day would hang on where it runs.
+    """
+    if zone in _ZONES:
+        return _ZONES[zone]
+    return 0 if zone and offset is None else offset

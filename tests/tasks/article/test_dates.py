@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tasks.article.dates import AHEAD_ALLOWED, parse_published
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+# What dates are made of, so that chance comes near to real ones.
+MADE_OF = "2026 1 12 Nov November A B am p.m. UTC GMT EST WAT + - : 30 08 0530 , . / T Z ( ) th at"
+WORDS = st.sampled_from([*MADE_OF.split(), *([" "] * 5)])
 MORNING = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 
 
@@ -56,7 +60,32 @@ def test_tomorrow_is_allowed_since_clocks_differ():
     assert parse_published(tomorrow, now=NOW) == NOW + timedelta(days=1)
 
 
-@given(st.one_of(st.text(max_size=40), st.text("0123456789-:/ TZ+.,aemp", max_size=30)))
+def test_a_zone_that_nobody_knows_is_utc_without_a_warning():
+    assert parse_published("November 21, 2026 08:30 BRST", now=NOW) == MORNING
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the system's zone cannot be set")
+def test_the_machines_own_zone_changes_no_date(monkeypatch):
+    monkeypatch.setenv("TZ", "WAT-1")
+    time.tzset()
+    try:
+        read = parse_published("November 21, 2026 08:30 WAT", now=NOW)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+    assert read == MORNING
+
+
+@example("0A1B")
+@example("Nov 21 2026 8:30 -3000")
+@given(
+    st.one_of(
+        st.text(max_size=40),
+        st.text("0123456789-:/ TZ+.,aemp", max_size=30),
+        st.lists(WORDS, max_size=13).map("".join),
+    )
+)
 def test_anything_written_gives_aware_utc_or_none(written):
     moment = parse_published(written, now=NOW)
 
