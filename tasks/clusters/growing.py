@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tasks.clusters.components import find
-from tasks.text.kernels import counts_by_key, kernel
+from tasks.clusters.sums import add, enter, sum_of, sums_for, take_out
+from tasks.text.kernels import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,13 +73,11 @@ def grow(  # noqa: C901, PLR0912, PLR0915, PLR0917 - numba takes arrays, and cal
     of[:, _TEXTS] = 1
     of[:, _ENTRIES] = 0
     links = np.empty((2 * len(weak), 2), np.int64)
-    alike = counts_by_key()
+    alike = sums_for(len(weak))
     entries = 0
     for pair in range(len(weak)):
         one, two = find(root, weak[pair, 0]), find(root, weak[pair, 1])
-        key = _key(one, two, count)
-        if one != two and key not in alike:
-            alike[key] = 1
+        if one != two and enter(alike, _key(one, two, count), 1):
             _enter(of, links, entries, (one, two))
             _enter(of, links, entries + 1, (two, one))
             entries += 2
@@ -93,8 +92,7 @@ def grow(  # noqa: C901, PLR0912, PLR0915, PLR0917 - numba takes arrays, and cal
             if one == two:
                 open_still[edge] = False
                 continue
-            key = _key(one, two, count)
-            borne_out = alike.get(key, 0)
+            borne_out = sum_of(alike, _key(one, two, count))
             needed = quorum * of[one, _TEXTS] * of[two, _TEXTS]
             if borne_out < needed or not _may_join(root, parted, one, two):
                 continue
@@ -105,12 +103,10 @@ def grow(  # noqa: C901, PLR0912, PLR0915, PLR0917 - numba takes arrays, and cal
             entry = of[two, _FIRST]
             while entry != _NONE:
                 other = find(root, links[entry, 0])
-                key = _key(two, other, count)
                 # What was carried over once is met again where two of its groups became one.
-                if other != one and key in alike:
-                    into = _key(one, other, count)
-                    alike[into] = alike.get(into, 0) + alike[key]
-                    del alike[key]
+                carried = take_out(alike, _key(two, other, count)) if other != one else 0
+                if carried:
+                    add(alike, _key(one, other, count), carried)
                 entry = links[entry, 1]
             if of[one, _LAST] == _NONE:
                 of[one, _FIRST] = of[two, _FIRST]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tasks.text.kernels import counts_by_key, kernel
+from tasks.clusters.sums import add, has, sum_of, sums_for, take_out
+from tasks.text.kernels import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,8 +78,8 @@ def link(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one loop over one heap; num
     again when its turn comes.
     """
     count = weights.size
-    table = counts_by_key()
-    apart = counts_by_key()
+    table = sums_for(left.size)
+    apart = sums_for(int(np.count_nonzero(barred)))
     # Neighbours as linked lists in one growing pool: head and number by slot.
     pool_next = np.empty(4 * left.size + 16, np.int64)
     pool_slot = np.empty(4 * left.size + 16, np.int64)
@@ -97,8 +98,8 @@ def link(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one loop over one heap; num
         a, b = left[e], right[e]
         key = _pair_key(a, b, count)
         if barred[e]:
-            apart[key] = 1
-        table[key] = units[e]
+            add(apart, key, 1)
+        add(table, key, units[e])
         for here, there in ((a, b), (b, a)):
             pool_slot[used], pool_next[used] = there, head[here]
             head[here] = used
@@ -114,9 +115,9 @@ def link(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one loop over one heap; num
         if a < 0 or b < 0:
             continue
         key = _pair_key(a, b, count)
-        if key in apart:
+        if has(apart, key):
             continue
-        offer = _offer(table[key], (texts[a], texts[b]), max(within[a], within[b]), rules)
+        offer = _offer(sum_of(table, key), (texts[a], texts[b]), max(within[a], within[b]), rules)
         if offer < rules.threshold:
             continue
         if offer < -stored:
@@ -128,11 +129,10 @@ def link(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one loop over one heap; num
         parent[high] = low
         slot_of[high], slot_of[low] = -1, a
         first[a] = low
-        inner[a] += inner[b] + table[key]
+        inner[a] += inner[b] + take_out(table, key)
         texts[a] += texts[b]
         within[a] = _within(inner[a], texts[a])
         first[b] = -1
-        del table[key]
         # What the neighbours of `a` alone were offered can only have grown if it got looser by more
         # than their mean must have fallen, or if the name changed under which the heap knew it.
         looser = rules.closeness * (was_within - within[a])
@@ -143,10 +143,9 @@ def link(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one loop over one heap; num
             if first[other] < 0:
                 continue
             key = _pair_key(a, other, count)
-            offer = _offer(
-                table[key], (texts[a], texts[other]), max(within[a], within[other]), rules
-            )
-            if offer >= rules.threshold and key not in apart:
+            between = sum_of(table, key)
+            offer = _offer(between, (texts[a], texts[other]), max(within[a], within[other]), rules)
+            if offer >= rules.threshold and not has(apart, key):
                 heapq.heappush(
                     heap, (-offer, min(first[a], first[other]), max(first[a], first[other]))
                 )
@@ -156,14 +155,9 @@ def link(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one loop over one heap; num
             if other == a or first[other] < 0:
                 continue
             was, key = _pair_key(b, other, count), _pair_key(a, other, count)
-            moved = table[was]
-            del table[was]
-            if was in apart:
-                apart[key] = 1
-            if key in table:
-                table[key] += moved
-            else:
-                table[key] = moved
+            if take_out(apart, was):
+                add(apart, key, 1)
+            if add(table, key, take_out(table, was)):
                 if used + 2 > pool_slot.size:
                     pool_slot = np.concatenate((pool_slot, np.empty(used, np.int64)))
                     pool_next = np.concatenate((pool_next, np.empty(used, np.int64)))
@@ -172,10 +166,9 @@ def link(  # noqa: C901, PLR0912, PLR0915, PLR0917  (one loop over one heap; num
                     head[here] = used
                     degree[here] += 1
                     used += 1
-            offer = _offer(
-                table[key], (texts[a], texts[other]), max(within[a], within[other]), rules
-            )
-            if offer >= rules.threshold and key not in apart:
+            between = sum_of(table, key)
+            offer = _offer(between, (texts[a], texts[other]), max(within[a], within[other]), rules)
+            if offer >= rules.threshold and not has(apart, key):
                 heapq.heappush(
                     heap, (-offer, min(first[a], first[other]), max(first[a], first[other]))
                 )

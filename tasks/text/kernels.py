@@ -20,8 +20,6 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numba  # noqa: TC004 - its name in a loop is given its meaning when that is compiled
-
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -78,8 +76,6 @@ class _Compiled(Generic[P, R]):
             for name in self._loop.__code__.co_names:
                 if isinstance(called := meant.get(name), _Compiled):
                     meant[name] = called.dispatcher()
-                elif name == "numba":
-                    meant[name] = _numba()
         return self._begun
 
 
@@ -113,11 +109,3 @@ def kernel_or(plain: Callable[P, R]) -> Callable[[Callable[P, R]], Callable[P, R
         return kernel(loop) if COMPILED else plain
 
     return choose
-
-
-def _counts_by_key() -> Any:
-    """Return an empty table from whole numbers to whole numbers, for use within a kernel."""
-    return numba.typed.Dict.empty(numba.int64, numba.int64) if COMPILED else {}
-
-
-counts_by_key = kernel(_counts_by_key)
