@@ -1,4 +1,4 @@
-"""Texts that a run has read to compare them, and will ask for again."""
+"""What a run has read of the store and will ask for again: texts, and compared pairs."""
 
 from __future__ import annotations
 
@@ -10,16 +10,24 @@ import numpy as np
 import pyarrow as pa
 
 from flows.pairs import both_of
-from flows.walking import among
+from flows.walking import among, marked
+from tasks.similarity.ends import rows_with_both, rows_with_one
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import numpy.typing as npt
 
+    from storage.groups import StoredPairs
+
+    Marks = npt.NDArray[np.bool_]
     Numbers = npt.NDArray[np.int32]
+    Rows = npt.NDArray[np.int64]
 
 OF_A_TEXT = ["article_no", "text"]
+# Of stored pairs, where memory is plenty: 14 million compared texts, a million articles having 9.5.
+# They come when the steps that compared texts have given theirs back.
+PAIRS_BYTES = 250_000_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,3 +67,58 @@ class TextsAtHand:
             wanted = wanted[~among(wanted, numbers)]
         found.append(read(wanted).select(OF_A_TEXT))
         return pa.concat_tables(found).sort_by("article_no")
+
+
+@dataclass(slots=True, kw_only=True)
+class PairsAtHand:
+    """The stored pairs from some article on, in `room` bytes: each is read once if they fit.
+
+    A walk asks some ten times for those with some articles: of a million's 9.5 million pairs the
+    store answers in .37 s of processor time, which is what it takes to read them all and pick some
+    twice over. What does not fit is read anew each time. stored: the store's. last: the highest
+    number of an article.
+    """
+
+    room: int
+    stored: StoredPairs
+    last: int
+    _held: list[pa.RecordBatch] = field(default_factory=list)
+    _from: int = np.iinfo(np.int32).max
+
+    def beside(self, numbers: Numbers) -> pa.Table:
+        """Return the pairs with one of some articles, in no order; each once."""
+        return self._picked(numbers, rows_with_one)
+
+    def within(self, numbers: Numbers) -> pa.Table:
+        """Return the pairs of which both are among some articles, in no order; each once."""
+        return self._picked(numbers, rows_with_both)
+
+    def _picked(
+        self, numbers: Numbers, rows_of: Callable[[Marks, Numbers, Numbers], Rows]
+    ) -> pa.Table:
+        found = []
+        if numbers.size:
+            marks = marked(self.last + 1, numbers)
+            for pairs in self._since(int(numbers.min())):
+                rows = rows_of(marks, pairs["left_no"].to_numpy(), pairs["right_no"].to_numpy())
+                found.append(pairs.take(pa.array(rows)))
+        return pa.Table.from_batches(found, self.stored.columns)
+
+    def _since(self, low: int) -> Iterator[pa.RecordBatch]:
+        """Yield at least all pairs of which the later article has the number `low` or a higher one.
+
+        Of an earlier pair both are below it. Runs store pairs as they find them, so that the low
+        ones lie together, and need not be read.
+        """
+        yield from self._held
+        if low >= self._from:
+            return
+        fresh, room = [], self.room - sum(pairs.nbytes for pairs in self._held)
+        for pairs in self.stored.between(low, self._from):
+            yield pairs
+            room -= pairs.nbytes
+            if room >= 0:
+                fresh.append(pairs)
+        if room >= 0:
+            self._held += fresh
+            self._from = low

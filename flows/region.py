@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from flows.at_hand import PAIRS_BYTES, PairsAtHand
 from flows.order import LastingOrder
 from flows.pairs import beside_any, of_kind, with_new, without
 from flows.walking import marked, members, walk
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.int32]
     Positions = npt.NDArray[np.int64]
 
-# What grouping asks of two compared texts: the columns of queries/text_pairs_of.sql.
+# What grouping asks of two compared texts: the columns of queries/text_pairs_between.sql.
 OF_PAIRS = ["left_no", "right_no", "short_cover", "long_cover", "grade", "is_copy"]
 
 
@@ -44,6 +45,7 @@ class Region:
     room: Newsroom
     evidence: Evidence
     places: Places
+    stored: PairsAtHand
     live: Marks
     inside: Marks
     fresh: Numbers
@@ -61,6 +63,11 @@ class Region:
             room=room,
             evidence=evidence,
             places=places,
+            stored=PairsAtHand(
+                room=room.settings.budget.part_of(PAIRS_BYTES),
+                stored=room.store.groups.compared_texts(),
+                last=len(places.copies) - 1,
+            ),
             live=live,
             inside=inside,
             fresh=np.zeros(0, np.int32),
@@ -127,7 +134,7 @@ class Region:
         whole = self._whole(numbers)
         fresh = whole[~self.live[whole]]
         new = beside_any(self.evidence.text_pairs, fresh).select(OF_PAIRS)
-        found = self._counted(self.room.store.groups.text_pairs_of(fresh), new)
+        found = self._counted(self.stored.beside(fresh), new)
         known = self.live[found.left] | self.live[found.right]
         known |= self._in_one_group(found) & self.inside[found.left]
         self.pairs = CopyPairs.together([self.pairs, found.chosen(~known)])
@@ -142,7 +149,7 @@ class Region:
         """
         whole = self._whole(numbers)
         quiet = whole[~self.inside[whole]]
-        found = self._counted(self.room.store.groups.text_pairs_among(quiet))
+        found = self._counted(self.stored.within(quiet))
         self.pairs = CopyPairs.together([self.pairs, found.chosen(self._in_one_group(found))])
         self.inside[quiet] = True
 
@@ -165,18 +172,17 @@ class Region:
 
     def _put_in_order(self) -> None:
         """Find the order of all that is inside, and who among them has the very same text."""
-        store = self.room.store
         inside = np.flatnonzero(self.inside).astype(np.int32)
-        # Not every number is an article: a text that was replaced has left its number empty.
-        self.order = LastingOrder.of(store.articles.in_lasting_order(inside))
-        twins = store.groups.identical_within(self.order.numbers)
-        ends = [twins[end].to_numpy().astype(np.int64) for end in ("left_no", "right_no")]
-        self.identical = np.stack(ends, axis=1).reshape(-1, 2)
+        self.order = LastingOrder.of(self.places.in_lasting_order(inside))
+        # Whoever has a text of one inside is inside too, the first of them included.
+        first = self.places.printed[inside]
+        again = (first != 0) & (first != inside)
+        self.identical = np.stack((first[again], inside[again]), axis=1).astype(np.int64)
 
     def _whole(self, numbers: Numbers) -> Numbers:
         """Return some articles with their groups and whoever has one of their texts."""
-        copies, groups = self.places.copies, self.room.store.groups
-        return walk(members(copies, numbers), lambda some: members(copies, groups.twins_of(some)))
+        copies, printed = self.places.copies, self.places.printed
+        return walk(members(copies, numbers), lambda some: members(copies, members(printed, some)))
 
 
 def by_number(pairs: pa.Table) -> CopyPairs:

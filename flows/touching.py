@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from flows.at_hand import PAIRS_BYTES, PairsAtHand
 from flows.order import LastingOrder
 from flows.pairs import beside_any, both_of, ends_of, of_kind, with_new, without
 from flows.region import differ
@@ -59,6 +60,7 @@ class _Ground:
     evidence: Evidence
     regrouped: Regrouped
     places: Places
+    stored: PairsAtHand
     joins: pa.Table
     live: Marks
     inside: Marks
@@ -81,6 +83,11 @@ class _Ground:
             evidence=evidence,
             regrouped=regrouped,
             places=places,
+            stored=PairsAtHand(
+                room=room.settings.budget.part_of(PAIRS_BYTES),
+                stored=room.store.groups.compared_reports(),
+                last=len(places.stories) - 1,
+            ),
             joins=of_kind(evidence.judgements, "join"),
             live=live,
             inside=inside,
@@ -120,7 +127,7 @@ class _Ground:
         reached = self.fresh
         if not self.held:
             near = self._near(self.fresh, self.counting)
-            order = LastingOrder.of(self.room.store.articles.in_lasting_order(near))
+            order = LastingOrder.of(self.places.in_lasting_order(near))
             numbers = reached = order.numbers
             among = marked(len(self.live), numbers)
             pairs = self._pairs(order, self.counting & among[self.left] & among[self.right])
@@ -133,7 +140,7 @@ class _Ground:
     def _enliven(self, numbers: Numbers) -> None:
         """Make some articles live, and add what they score with whom."""
         fresh = numbers[~self.live[numbers]]
-        stored = self.room.store.groups.kin_pairs_of(fresh)
+        stored = self.stored.beside(fresh)
         new = beside_any(self.evidence.story_pairs, fresh)
         kin = with_new(without(stored, self.evidence.stale_reports), new)
         left, right = ends_of([kin])
@@ -149,7 +156,7 @@ class _Ground:
         is live.
         """
         quiet = numbers[~self.inside[numbers]]
-        stored = self.room.store.groups.story_pairs(quiet)
+        stored = self.stored.within(quiet)
         kin = without(stored, self.evidence.stale_reports)
         self._keep(kin.filter(self._in_one_story(*ends_of([kin]))))
         self.inside[quiet] = True

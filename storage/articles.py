@@ -92,12 +92,6 @@ class Articles:
         """Return some articles by number: columns as in queries/article_rows.sql."""
         return self._sql.table("article_rows", **_marked(numbers))
 
-    def in_lasting_order(self, numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-        """Return some articles' numbers in the order of their ids, which no run changes."""
-        with self._sql.view("wanted", pa.table({"article_no": numbers})):
-            found = self._sql.table("lasting_order")
-        return np.asarray(found["article_no"].to_numpy(), np.int32)
-
     def heads(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
         """Return what choosing needs of some articles, without their texts."""
         with self._sql.view("wanted", pa.table({"article_no": numbers})):

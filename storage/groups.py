@@ -9,18 +9,54 @@ import numpy as np
 import pyarrow as pa
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     from storage.statements import Statements
     from tasks.records import Decision
 
 
+_ENDS = [("left_no", pa.int32()), ("right_no", pa.int32())]
+_COVERS = [("short_cover", pa.float32()), ("long_cover", pa.float32())]
+_OF_TEXTS = pa.schema([*_ENDS, *_COVERS, ("grade", pa.uint8()), ("is_copy", pa.bool_())])
+_OF_REPORTS = pa.schema([*_ENDS, ("score", pa.float32())])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """The story and the copy group of each article: int32 by article number, 0 for none."""
+    """Where each article stands, by its number, with 0 for nowhere; all int32.
+
+    stories, copies: its groups. printed: the first article with the very same text, where there is
+    another. ranks: its place, from 1 on, in the order of all ids, which never change.
+    """
 
     stories: npt.NDArray[np.int32]
     copies: npt.NDArray[np.int32]
+    printed: npt.NDArray[np.int32]
+    ranks: npt.NDArray[np.int32]
+
+    def in_lasting_order(self, numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+        """Return those of some numbers that are an article's, in the order of the ids."""
+        # Not every number is an article: a text that was replaced has left its number empty.
+        known = numbers[self.ranks[numbers] > 0]
+        return known[np.argsort(self.ranks[known])]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPairs:
+    """Compared pairs of the store. columns: left_no, right_no, and what was found."""
+
+    _sql: Statements
+    _name: str
+    columns: pa.Schema
+
+    def between(self, low: int, below: int) -> Iterator[pa.RecordBatch]:
+        """Yield the pairs of which the later article has one of these numbers, in no order.
+
+        Until the last of them has come, nothing else can be asked of this connection.
+        """
+        return self._sql.batches(self._name, low=low, below=below)
 
 
 class Groups:
@@ -29,28 +65,13 @@ class Groups:
     def __init__(self, statements: Statements) -> None:
         self._sql = statements
 
-    def text_pairs_of(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
-        """Return the compared texts with one of some: what grouping asks of them."""
-        return self._of(numbers, "text_pairs_of")
+    def compared_texts(self) -> StoredPairs:
+        """Return what grouping asks of all compared texts, to be read in parts."""
+        return StoredPairs(self._sql, "text_pairs_between", _OF_TEXTS)
 
-    def text_pairs_among(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
-        """Return what grouping asks of the compared texts of which both are among some."""
-        return self._of(numbers, "text_pairs_among")
-
-    def twins_of(self, numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-        """Return the numbers of the articles with the very text of one of some, with these."""
-        with self._sql.view("wanted", pa.table({"article_no": numbers})):
-            found = self._sql.table("twins_of")
-        return np.asarray(found["article_no"].to_numpy(), np.int32)
-
-    def identical_within(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
-        """Return left_no, right_no of those with the very same text, each beside the first."""
-        with self._sql.view("wanted", pa.table({"article_no": numbers})):
-            return self._sql.table("identical_within")
-
-    def kin_pairs_of(self, numbers: npt.NDArray[np.int32]) -> pa.Table:
-        """Return left_no, right_no and score of the compared reports with one of some."""
-        return self._of(numbers, "kin_pairs_of")
+    def compared_reports(self) -> StoredPairs:
+        """Return all compared reports with their scores, to be read in parts."""
+        return StoredPairs(self._sql, "story_pairs_between", _OF_REPORTS)
 
     def kin_of(self, numbers: npt.NDArray[np.int32], threshold: float) -> npt.NDArray[np.int32]:
         """Return the numbers of the articles that a pair alone would hold to one of some others."""
@@ -76,12 +97,14 @@ class Groups:
 
     def places(self, last: int) -> Places:
         """Return where every article up to number `last` has its place."""
-        rows = self._sql.table("places")
-        numbers = rows["article_no"].to_numpy()
-        stories, copies = np.zeros(last + 1, np.int32), np.zeros(last + 1, np.int32)
-        stories[numbers] = rows["story_no"].to_numpy()
-        copies[numbers] = rows["copy_no"].to_numpy()
-        return Places(stories=stories, copies=copies)
+        stories, copies, printed, ranks = np.zeros((4, last + 1), np.int32)
+        placed, twins = self._sql.table("places"), self._sql.table("twins")
+        stories[placed["article_no"].to_numpy()] = placed["story_no"].to_numpy()
+        copies[placed["article_no"].to_numpy()] = placed["copy_no"].to_numpy()
+        printed[twins["article_no"].to_numpy()] = twins["first_no"].to_numpy()
+        in_order = self._sql.table("lasting_order")["article_no"].to_numpy()
+        ranks[in_order] = np.arange(1, len(in_order) + 1)
+        return Places(stories=stories, copies=copies, printed=printed, ranks=ranks)
 
     def heads(self, kind: str, numbers: npt.NDArray[np.int32]) -> pa.Table:
         """Return group_no, canonical_no, canonical_reason of some groups. kind: story or copy."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
+# Of an answer that is taken in parts: of small rows some 20 MB each.
+_BATCH_ROWS = 1_000_000
+
 
 class Statements:
     """One open database, asked only by the names of its SQL files."""
@@ -38,6 +41,10 @@ class Statements:
     def table(self, name: str, /, **parameters: object) -> pa.Table:
         """Return an answer of any size as an Arrow table."""
         return self._db.execute(query(name), parameters or None).to_arrow_table()
+
+    def batches(self, name: str, /, **parameters: object) -> Iterator[pa.RecordBatch]:
+        """Yield an answer in parts, each as it comes."""
+        yield from self._db.execute(query(name), parameters or None).to_arrow_reader(_BATCH_ROWS)
 
     def insert(self, name: str, incoming: pa.Table) -> None:
         """Run a statement that reads its rows from the view `incoming`; no rows, no statement."""

@@ -23,7 +23,8 @@ def without_numba() -> dict[str, ModuleType]:
         wanted = ("words", "terms"), ("minhash", "meeting", "salience", "kinship", "verify")
         modules = [f"tasks.text.{name}" for name in wanted[0]]
         modules += [f"tasks.similarity.{name}" for name in wanted[1]]
-        modules += ["tasks.batches", "tasks.clusters.linkage", "tasks.text.kernels"]
+        modules += ["tasks.batches", "tasks.clusters.linkage", "tasks.clusters.sums"]
+        modules += ["tasks.similarity.ends", "tasks.text.kernels"]
         return {name: importlib.import_module(name) for name in modules}
     finally:
         for name in [name for name in sys.modules if _is_task(name)]:

@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from flows.regrouping import Evidence
+from flows.settings import Settings
 from storage.articles import Articles
 from storage.groups import Groups
 from storage.migrations import migrate
@@ -46,7 +47,9 @@ def a_room(steps, **tuning):
         store = SimpleNamespace(
             statements=statements, groups=Groups(statements), articles=Articles(statements)
         )
-        yield SimpleNamespace(store=store, steps=steps, tuning=SimpleNamespace(**tuning))
+        yield SimpleNamespace(
+            store=store, steps=steps, settings=Settings(), tuning=SimpleNamespace(**tuning)
+        )
 
 
 def evidence(**known):

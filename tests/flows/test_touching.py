@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,6 @@ from flows.neighbourhood import _seeds
 from flows.order import LastingOrder
 from flows.regrouping import Regrouped
 from flows.touching import touched_stories
-from storage.groups import Places
 from tasks import batches
 from tasks.clusters.belief import hold_back
 from tasks.clusters.components import named_by_first
@@ -65,9 +65,14 @@ def with_copies(chance):
     return groups
 
 
+def as_before(room, places):
+    """Where articles stand, with these stories and, of each, copies."""
+    return replace(room.store.groups.places(len(places) - 1), stories=places, copies=places)
+
+
 def linked(room, numbers, groups, kin, judgements):
     """The story of each of some articles, named by number; and whether one was held back."""
-    order = LastingOrder.of(room.store.articles.in_lasting_order(numbers))
+    order = LastingOrder.of(room.store.groups.places(len(groups) - 1).in_lasting_order(numbers))
     inside = order.within(kin)
     at = order.of_pairs(inside)
     words = {
@@ -128,9 +133,7 @@ def test_runs_link_stories_as_one_look_at_every_report_does(seed, largest):
             before[: len(stories)] = stories
             seeds = _seeds(room, (first, last), known, regrouped)
 
-            numbers = touched_stories(
-                room, known, regrouped, Places(stories=before, copies=before), seeds
-            )
+            numbers = touched_stories(room, known, regrouped, as_before(room, before), seeds)
             room.store.statements.insert("insert_story_pairs", new)
             room.store.statements.insert("delete_story_pairs", stale)
             so_far = rows(every, lambda _, right, top=last: right <= top)
@@ -169,9 +172,7 @@ def test_a_report_that_joins_one_story_leaves_a_chain_of_others_alone():
         groups = np.arange(new + 1, dtype=np.int64)
         regrouped = Regrouped(groups=groups, changed=np.array([new], np.int32))
 
-        found = touched_stories(
-            room, known, regrouped, Places(stories=places, copies=places), regrouped.changed
-        )
+        found = touched_stories(room, known, regrouped, as_before(room, places), regrouped.changed)
 
     assert new in found
     assert len(found) < 20
