@@ -9,6 +9,7 @@ import numpy as np
 
 from tasks.clusters.components import components, named_by_first
 from tasks.clusters.linkage import UNIT, Rules, link
+from tasks.text.threads import in_two
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,6 +40,9 @@ WINDOW_DAYS = 14
 
 # A key that more articles carry is a subject (a summit, a season), not a story.
 BUCKET_CAP = 400
+
+# Fewer pairs are linked sooner than a second thread is started.
+PAIRS_FOR_THREADS = 20_000
 
 
 def _no_pairs() -> NDArray[np.int64]:
@@ -95,10 +99,21 @@ def story_clusters(
     left, right, units, apart = _with_barred(nodes, barred)
     island = _islands(nodes, threshold)
     inside = island[left] == island[right]
-    linked = link(
-        nodes.weight, left[inside], right[inside], units[inside], apart[inside], _rules(threshold)
-    )
-    return named_by_first(linked[nodes.node])
+
+    def linked(rows: NDArray[np.bool_]) -> NDArray[np.int64]:
+        found = link(
+            nodes.weight, left[rows], right[rows], units[rows], apart[rows], _rules(threshold)
+        )
+        return np.asarray(found)
+
+    if np.count_nonzero(inside) < PAIRS_FOR_THREADS:
+        return named_by_first(linked(inside)[nodes.node])
+    # No story reaches from one island to another: half of the pairs, whole islands of them, each.
+    second = island > np.median(island[left[inside]])
+    halves = inside & ~second[left], inside & second[left]
+    found = in_two(2, 2, lambda part: [linked(rows) for rows in halves[part]])
+    one, two = (groups for some in found for groups in some)
+    return named_by_first(np.where(second, two, one)[nodes.node])
 
 
 def islands(
@@ -146,9 +161,10 @@ def _nodes(count: int, pairs: StoryPairs, groups: NDArray[np.int64] | None) -> _
     left, right, units = _summed(group[pairs.left[kept]], group[pairs.right[kept]], units)
     units //= members[left] * members[right]
     joined = _between(group, pairs.must).astype(np.int32)
-    texts = int(group.max(initial=-1)) + 1
-    node = _ranked(components(texts, joined[:, 0], joined[:, 1]).astype(np.int64))
-    left, right, units = _summed(node[left], node[right], units)
+    node = np.arange(int(group.max(initial=-1)) + 1)
+    if len(joined):
+        node = _ranked(components(len(node), joined[:, 0], joined[:, 1]).astype(np.int64))
+        left, right, units = _summed(node[left], node[right], units)
     return _Nodes(
         node=node[group],
         weight=np.bincount(node).astype(np.int64),
@@ -171,10 +187,13 @@ def _summed(
     low, high = np.minimum(left, right), np.maximum(left, right)
     apart = low != high
     size = int(high.max(initial=0)) + 1
-    keys, inverse = np.unique(low[apart] * size + high[apart], return_inverse=True)
-    sums = np.zeros(keys.size, np.int64)
-    np.add.at(sums, inverse, units[apart])
-    return keys // size, keys % size, sums
+    keys = low[apart] * size + high[apart]
+    # np.unique would put them in order once more to say which was where.
+    order = np.argsort(keys)
+    keys = keys[order]
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    sums = np.add.reduceat(units[apart][order], first) if first.size else np.zeros(0, np.int64)
+    return keys[first] // size, keys[first] % size, sums
 
 
 def _with_barred(
@@ -182,6 +201,8 @@ def _with_barred(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
     """Return the pairs of nodes, those that must not meet among them, and which these are."""
     count = nodes.weight.size
+    if not len(barred):
+        return nodes.left, nodes.right, nodes.units, np.zeros(nodes.left.size, np.bool_)
     left, right, units = _summed(
         np.concatenate((nodes.left, barred[:, 0])),
         np.concatenate((nodes.right, barred[:, 1])),

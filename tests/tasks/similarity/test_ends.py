@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from plainly import without_numba
 
@@ -15,6 +15,7 @@ pairs = st.lists(st.tuples(numbers, numbers)).map(
 )
 
 
+@settings(deadline=None)  # the first pairs compile
 @given(st.sets(numbers), pairs)
 def test_rows_are_those_with_a_marked_end_in_order(marked, given_pairs):
     marks = np.zeros(10, np.bool_)
