@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,7 +53,6 @@ def put_in_place(fresh: Path, place: Path) -> None:
     """Let a written file take another's place in the same folder, in one step, for good."""
     with fresh.open("rb") as written:
         os.fsync(written.fileno())
-    replaced = _opened(place)
     fresh.replace(place)
     # The folder's entry is what replace changed: without this a power cut may bring back the old.
     folder = os.open(place.parent, os.O_RDONLY)
@@ -62,14 +60,3 @@ def put_in_place(fresh: Path, place: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
-    if replaced is not None:
-        # To give back a file's blocks takes the system .3 s for 1.8 GB. Whoever closes it last
-        # waits for that: a thread, while the run goes on.
-        threading.Thread(target=os.close, args=(replaced,)).start()
-
-
-def _opened(place: Path) -> int | None:
-    try:
-        return os.open(place, os.O_RDONLY)
-    except FileNotFoundError:
-        return None

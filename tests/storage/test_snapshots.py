@@ -6,8 +6,6 @@ import errno
 import os
 import subprocess
 import sys
-import threading
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -64,19 +62,6 @@ def test_whoever_opens_the_path_afterwards_finds_the_new_file(tmp_path):
 
     with duckdb.connect(str(published), read_only=True) as reader:
         assert read(reader) == 2
-
-
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system lists no open files")
-def test_nothing_holds_on_to_the_blocks_of_a_file_that_was_replaced(tmp_path):
-    published, others = tmp_path / "published", set(threading.enumerate())
-    for value in (1, 2, 3):
-        publish(written(tmp_path / "working", value), published)
-    for thread in set(threading.enumerate()) - others:
-        thread.join(10)
-
-    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
-    held = [str(link.readlink()) for link in links]
-    assert [file for file in held if str(tmp_path) in file] == []
 
 
 def test_a_copy_that_was_cut_off_is_no_hindrance(tmp_path):
