@@ -233,17 +233,13 @@ def copies_batch(
     identical: int64 (k, 2), pairs with the very same text; together they connect all such.
     parted: int64 (k, 2), pairs that an editor parted.
     """
-    return copy_groups(count, pairs, must=_tuples(identical), must_not=_tuples(parted))
+    return copy_groups(count, pairs, must=identical, must_not=parted)
 
 
 def stories_batch(copies: npt.NDArray[np.int64], kin: StoryPairs, tuning: Tuning) -> Believed:
     """Return each article's story; articles in lasting order. copies: their copy groups."""
     stories = story_clusters(len(copies), kin, copies, threshold=tuning.story_threshold)
     return hold_back(stories, copies)
-
-
-def _tuples(pairs: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
-    return [(left, right) for left, right in pairs.tolist()]
 
 
 def choose_batch(members: Members) -> Chosen:

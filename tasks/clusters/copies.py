@@ -77,8 +77,8 @@ def copy_groups(
     count: int,
     pairs: CopyPairs,
     *,
-    must: Sequence[tuple[int, int]] = (),
-    must_not: Sequence[tuple[int, int]] = (),
+    must: Sequence[tuple[int, int]] | NDArray[np.int64] = (),
+    must_not: Sequence[tuple[int, int]] | NDArray[np.int64] = (),
 ) -> NDArray[np.int64]:
     """Return each article's group as the smallest place in it: int64, shape (count,).
 
@@ -90,28 +90,29 @@ def copy_groups(
     must_not: pairs that an editor parted; no group will hold both, and where they contradict
     what is joined, parting wins.
     """
-    within = components(count, *_edges(pairs, pairs.copy, must))
-    settled = _settled(count, pairs, within, must)
-    settled[within[np.array(must_not, np.int64).reshape(-1)]] = False
+    joined, parted = _table(must), _table(must_not)
+    within = components(count, *_edges(pairs, pairs.copy, joined))
+    settled = _settled(count, pairs, within, joined)
+    settled[within[parted.reshape(-1)]] = False
     groups = np.where(settled[within], named_by_first(within), np.arange(count))
     open_at = ~settled[within]
     if not open_at.any():
         return groups
     still = pairs.chosen(open_at[pairs.left] & (within[pairs.left] == within[pairs.right]))
-    grown = _grown(count, still, _among(must, open_at), must_not)
+    grown = _grown(count, still, joined[open_at[joined[:, 0]]], parted)
     groups[open_at] = grown[open_at]
     return groups
 
 
 def _settled(
-    count: int, pairs: CopyPairs, within: NDArray[np.int32], must: Sequence[tuple[int, int]]
+    count: int, pairs: CopyPairs, within: NDArray[np.int32], joined: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """Return of each component whether all its texts are weakly alike, each to each.
 
     Such a one is a group in whatever order its pairs are looked at: most are, of a day's news.
     """
     equal = pairs.identical & pairs.copy
-    text = named_by_first(components(count, *_edges(pairs, equal, must)))
+    text = named_by_first(components(count, *_edges(pairs, equal, joined)))
     one, two = text[pairs.left], text[pairs.right]
     apart = (one != two) & (within[one] == within[two])
     one, two = one[apart], two[apart]
@@ -122,39 +123,35 @@ def _settled(
 
 
 def _edges(
-    pairs: CopyPairs, rows: NDArray[np.bool_], must: Sequence[tuple[int, int]]
+    pairs: CopyPairs, rows: NDArray[np.bool_], joined: NDArray[np.int64]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return both ends of some pairs, and of those that an editor joined."""
-    own = _table(must).astype(np.int32)
+    own = joined.astype(np.int32)
     left = np.concatenate((pairs.left[rows], own[:, 0]))
     return left, np.concatenate((pairs.right[rows], own[:, 1]))
-
-
-def _among(pairs: Sequence[tuple[int, int]], places: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    return [(left, right) for left, right in pairs if places[left]]
 
 
 def _grown(
     count: int,
     pairs: CopyPairs,
-    must: Sequence[tuple[int, int]],
-    must_not: Sequence[tuple[int, int]],
+    joined: NDArray[np.int64],
+    parted: NDArray[np.int64],
 ) -> NDArray[np.int64]:
     """Return the groups that pairs make, looked at one after the other."""
     equal = pairs.identical & pairs.copy
-    joins = np.sort(_table(must), axis=1)
+    joins = np.sort(joined, axis=1)
     joins = joins[np.lexsort((joins[:, 1], joins[:, 0]))]
     return grow(
         count,
         np.concatenate((joins, _ordered(pairs, equal))),
         np.stack((pairs.left, pairs.right), axis=1).astype(np.int64),
         _ordered(pairs, pairs.copy & ~equal),
-        _table(must_not),
+        parted,
         QUORUM,
     )
 
 
-def _table(pairs: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+def _table(pairs: Sequence[tuple[int, int]] | NDArray[np.int64]) -> NDArray[np.int64]:
     return np.array(pairs, np.int64).reshape(-1, 2)
 
 
