@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from flows.pairs import both_of
 from flows.walking import among, marked
-from tasks.similarity.ends import rows_with_both, rows_with_one
+from tasks.similarity.ends import rows_marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
     from storage.groups import StoredPairs
 
-    Marks = npt.NDArray[np.bool_]
     Numbers = npt.NDArray[np.int32]
-    Rows = npt.NDArray[np.int64]
 
 OF_A_TEXT = ["article_no", "text"]
 # Of stored pairs, where memory is plenty: 14 million compared texts, a million articles having 9.5.
@@ -87,20 +85,19 @@ class PairsAtHand:
 
     def beside(self, numbers: Numbers) -> pa.Table:
         """Return the pairs with one of some articles, in no order; each once."""
-        return self._picked(numbers, rows_with_one)
+        return self._picked(numbers, least=1)
 
     def within(self, numbers: Numbers) -> pa.Table:
         """Return the pairs of which both are among some articles, in no order; each once."""
-        return self._picked(numbers, rows_with_both)
+        return self._picked(numbers, least=2)
 
-    def _picked(
-        self, numbers: Numbers, rows_of: Callable[[Marks, Numbers, Numbers], Rows]
-    ) -> pa.Table:
+    def _picked(self, numbers: Numbers, *, least: int) -> pa.Table:
         found = []
         if numbers.size:
             marks = marked(self.last + 1, numbers)
             for pairs in self._since(int(numbers.min())):
-                rows = rows_of(marks, pairs["left_no"].to_numpy(), pairs["right_no"].to_numpy())
+                left, right = (pairs[end].to_numpy() for end in ("left_no", "right_no"))
+                rows = rows_marked(marks, left, right, least)
                 found.append(pairs.take(pa.array(rows)))
         return pa.Table.from_batches(found, self.stored.columns)
 

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from flows.finding import find_copies
 from flows.pipeline import Request, run_pipeline
@@ -14,6 +15,7 @@ from flows.watch import Quiet
 from tasks import batches
 from tasks.clusters.copies import QUORUM
 from tasks.clusters.growing import grow
+from tasks.similarity.ends import rows_marked
 from tasks.sources import open_source
 
 # Long enough to be fingerprinted, alike enough to be compared, grouped and chosen from.
@@ -51,4 +53,7 @@ def warm_up() -> float:
     # Groups grow pair by pair only where texts are not all alike, as these are.
     none = np.zeros((0, 2), np.int64)
     grow(1, none, none, none, none, QUORUM)
+    # A new store has no pairs to pick from. These may not be written to, as the store's may not.
+    ends = pa.array([0], pa.int32()).to_numpy()
+    rows_marked(np.zeros(1, np.bool_), ends, ends, 1)
     return time.perf_counter() - begun

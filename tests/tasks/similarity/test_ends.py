@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plainly import without_numba
 
-from tasks.similarity.ends import rows_with_both, rows_with_one
+from tasks.similarity.ends import rows_marked
 
 numbers = st.integers(0, 9)
 pairs = st.lists(st.tuples(numbers, numbers)).map(
@@ -16,18 +16,14 @@ pairs = st.lists(st.tuples(numbers, numbers)).map(
 
 
 @settings(deadline=None)  # the first pairs compile
-@given(st.sets(numbers), pairs)
-def test_rows_are_those_with_a_marked_end_in_order(marked, given_pairs):
+@given(st.sets(numbers), pairs, st.sampled_from([1, 2]))
+def test_rows_are_those_with_a_marked_end_or_two_in_order(marked, given_pairs, least):
     marks = np.zeros(10, np.bool_)
     marks[list(marked)] = True
     left, right = given_pairs.T.copy()
-    plain = without_numba()["tasks.similarity.ends"]
+    plain = without_numba()["tasks.similarity.ends"].rows_marked
 
-    hit = [(int(one in marked) + int(two in marked)) for one, two in given_pairs.tolist()]
-    one, both = ([row for row, ends in enumerate(hit) if ends >= most] for most in (1, 2))
-    for module_one, module_both in (
-        (rows_with_one, rows_with_both),
-        (plain.rows_with_one, plain.rows_with_both),
-    ):
-        assert module_one(marks, left, right).tolist() == one
-        assert module_both(marks, left, right).tolist() == both
+    hits = [(one in marked) + (two in marked) for one, two in given_pairs.tolist()]
+    expected = [row for row, ends in enumerate(hits) if ends >= least]
+    assert rows_marked(marks, left, right, least).tolist() == expected
+    assert plain(marks, left, right, least).tolist() == expected
