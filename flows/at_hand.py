@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from flows.budget import Budget
     from storage.groups import StoredPairs
 
     Numbers = npt.NDArray[np.int32]
@@ -71,17 +72,27 @@ class TextsAtHand:
 class PairsAtHand:
     """The stored pairs from some article on, in `room` bytes: each is read once if they fit.
 
-    A walk asks some ten times for those with some articles: of a million's 9.5 million pairs the
-    store answers in .37 s of processor time, which is what it takes to read them all and pick some
-    twice over. What does not fit is read anew each time. stored: the store's. last: the highest
-    number of an article.
+    A walk asks some ten times for those with some articles. Of a million's 9.5 million compared
+    texts the store takes .37 s of processor time to answer once; to read them all takes .2, to pick
+    some of them .03. What does not fit is read anew each time. source: the store's pairs. last: the
+    highest number of an article.
     """
 
     room: int
-    stored: StoredPairs
+    source: StoredPairs
     last: int
     _held: list[pa.RecordBatch] = field(default_factory=list)
     _from: int = np.iinfo(np.int32).max
+
+    @classmethod
+    def of(cls, budget: Budget, source: StoredPairs, last: int) -> Self:
+        """Return pairs of which as many are kept as a run has memory for."""
+        return cls(room=budget.part_of(PAIRS_BYTES), source=source, last=last)
+
+    @property
+    def columns(self) -> list[str]:
+        """What is known of a pair, its two ends first."""
+        return list(self.source.columns.names)
 
     def beside(self, numbers: Numbers) -> pa.Table:
         """Return the pairs with one of some articles, in no order; each once."""
@@ -99,7 +110,7 @@ class PairsAtHand:
                 left, right = (pairs[end].to_numpy() for end in ("left_no", "right_no"))
                 rows = rows_marked(marks, left, right, least)
                 found.append(pairs.take(pa.array(rows)))
-        return pa.Table.from_batches(found, self.stored.columns)
+        return pa.Table.from_batches(found, self.source.columns)
 
     def _since(self, low: int) -> Iterator[pa.RecordBatch]:
         """Yield at least all pairs of which the later article has the number `low` or a higher one.
@@ -111,7 +122,7 @@ class PairsAtHand:
         if low >= self._from:
             return
         fresh, room = [], self.room - sum(pairs.nbytes for pairs in self._held)
-        for pairs in self.stored.between(low, self._from):
+        for pairs in self.source.between(low, self._from):
             yield pairs
             room -= pairs.nbytes
             if room >= 0:

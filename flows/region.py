@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flows.at_hand import PAIRS_BYTES, PairsAtHand
+from flows.at_hand import PairsAtHand
 from flows.order import LastingOrder
 from flows.pairs import beside_any, of_kind, with_new, without
 from flows.walking import marked, members, walk
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     Marks = npt.NDArray[np.bool_]
     Numbers = npt.NDArray[np.int32]
     Positions = npt.NDArray[np.int64]
-
-# What grouping asks of two compared texts: the columns of queries/text_pairs_between.sql.
-OF_PAIRS = ["left_no", "right_no", "short_cover", "long_cover", "grade", "is_copy"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,10 +60,8 @@ class Region:
             room=room,
             evidence=evidence,
             places=places,
-            stored=PairsAtHand(
-                room=room.settings.budget.part_of(PAIRS_BYTES),
-                stored=room.store.groups.compared_texts(),
-                last=len(places.copies) - 1,
+            stored=PairsAtHand.of(
+                room.settings.budget, room.store.groups.compared_texts(), len(places.copies) - 1
             ),
             live=live,
             inside=inside,
@@ -133,7 +128,7 @@ class Region:
         """Make the groups of some articles live, and add all their pairs."""
         whole = self._whole(numbers)
         fresh = whole[~self.live[whole]]
-        new = beside_any(self.evidence.text_pairs, fresh).select(OF_PAIRS)
+        new = beside_any(self.evidence.text_pairs, fresh).select(self.stored.columns)
         found = self._counted(self.stored.beside(fresh), new)
         known = self.live[found.left] | self.live[found.right]
         known |= self._in_one_group(found) & self.inside[found.left]
@@ -174,7 +169,8 @@ class Region:
         """Find the order of all that is inside, and who among them has the very same text."""
         inside = np.flatnonzero(self.inside).astype(np.int32)
         self.order = LastingOrder.of(self.places.in_lasting_order(inside))
-        # Whoever has a text of one inside is inside too, the first of them included.
+        # Copies whatever their buckets hold: a text that thousands print crowds every one of its
+        # own. Whoever has a text of one inside is inside too, the first of them included.
         first = self.places.printed[inside]
         again = (first != 0) & (first != inside)
         self.identical = np.stack((first[again], inside[again]), axis=1).astype(np.int64)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flows.at_hand import PAIRS_BYTES, PairsAtHand
+from flows.at_hand import PairsAtHand
 from flows.order import LastingOrder
 from flows.pairs import beside_any, both_of, ends_of, of_kind, with_new, without
 from flows.region import differ
@@ -83,10 +83,8 @@ class _Ground:
             evidence=evidence,
             regrouped=regrouped,
             places=places,
-            stored=PairsAtHand(
-                room=room.settings.budget.part_of(PAIRS_BYTES),
-                stored=room.store.groups.compared_reports(),
-                last=len(places.stories) - 1,
+            stored=PairsAtHand.of(
+                room.settings.budget, room.store.groups.compared_reports(), len(places.stories) - 1
             ),
             joins=of_kind(evidence.judgements, "join"),
             live=live,

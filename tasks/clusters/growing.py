@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tasks.clusters.components import find
-from tasks.clusters.sums import add, enter, sum_of, sums_for, take_out
+from tasks.clusters.sums import add, add_new, sum_of, sums_for, take_out
 from tasks.text.kernels import kernel
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def grow(  # noqa: C901, PLR0912, PLR0915, PLR0917 - numba takes arrays, and cal
     entries = 0
     for pair in range(len(weak)):
         one, two = find(root, weak[pair, 0]), find(root, weak[pair, 1])
-        if one != two and enter(alike, _key(one, two, count), 1):
+        if one != two and add_new(alike, _key(one, two, count), 1):
             _enter(of, links, entries, (one, two))
             _enter(of, links, entries + 1, (two, one))
             entries += 2

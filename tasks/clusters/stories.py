@@ -101,10 +101,9 @@ def story_clusters(
     inside = island[left] == island[right]
 
     def linked(rows: NDArray[np.bool_]) -> NDArray[np.int64]:
-        found = link(
+        return link(
             nodes.weight, left[rows], right[rows], units[rows], apart[rows], _rules(threshold)
         )
-        return np.asarray(found)
 
     if np.count_nonzero(inside) < PAIRS_FOR_THREADS:
         return named_by_first(linked(inside)[nodes.node])
@@ -192,7 +191,7 @@ def _summed(
     order = np.argsort(keys)
     keys = keys[order]
     first = np.flatnonzero(np.diff(keys, prepend=-1))
-    sums = np.add.reduceat(units[apart][order], first) if first.size else np.zeros(0, np.int64)
+    sums = np.add.reduceat(units[apart][order], first)
     return keys[first] // size, keys[first] % size, sums
 
 

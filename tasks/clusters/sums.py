@@ -64,7 +64,7 @@ def sum_of(sums: Sums, key: int) -> int:
 
 
 @kernel
-def enter(sums: Sums, key: int, value: int) -> bool:
+def add_new(sums: Sums, key: int, value: int) -> bool:
     """Give a key a sum unless it has one; return whether it had none."""
     slot = slot_of(sums, key)
     if sums[0][slot] == key:

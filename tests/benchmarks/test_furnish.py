@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
+from places import ROOT
 
 from tasks.article.extract import extract_article
 from tasks.records import Article, Input
 
-ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 PLAIN = next((ROOT / "examples/newsroom/pages/harland-courier").glob("*-sea-over-*.html"))
 

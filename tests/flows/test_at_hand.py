@@ -38,7 +38,7 @@ def as_pairs(table):
 
 def at_hand(pairs, room=10**6):
     stored = Stored(pairs)
-    return PairsAtHand(room=room, stored=stored, last=LAST), stored
+    return PairsAtHand(room=room, source=stored, last=LAST), stored
 
 
 numbers = st.integers(1, LAST)
